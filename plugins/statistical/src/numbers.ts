@@ -1,0 +1,26 @@
+import type { Column, Json } from '@mdm/sdk';
+
+/** A measured number; null when nothing was known or the result is not finite. */
+export const known = (value: Json | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+
+/** Measured numbers; null unless all of them are known. */
+export function allKnown(value: Json | undefined): readonly number[] | null {
+  if (!Array.isArray(value)) return null;
+  const numbers = (value as readonly Json[]).map(known);
+  return numbers.every((n) => n !== null) ? numbers : null;
+}
+
+/** The known numbers of one expression of a sample. */
+export function sampled(value: Json | undefined, position = 0): number[] {
+  const values: unknown = Array.isArray(value) ? (value as readonly Json[])[position] : undefined;
+  return Array.isArray(values) ? (values as readonly Json[]).map(known).filter((n) => n !== null) : [];
+}
+
+/** A fitted number for a person: up to six significant digits. */
+export const show = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** The columns with most distinct values, at most `limit`, ties and result in the order of the table. */
+export function mostDistinct(columns: readonly Column[], limit: number): readonly Column[] {
+  const best = new Set([...columns].sort((a, b) => b.stats.distinct - a.stats.distinct).slice(0, limit));
+  return columns.filter((c) => best.has(c));
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Called by .ci/run. Runs every step even after a failure, names the steps that failed, and ends with the test count.
+set -uo pipefail
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=()
+
+step() {
+  local name=$1
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || { failed+=("$name"); printf 'FAILED: %s\n' "$name"; }
+}
+
+# The node that npm scripts use comes first for everything below.
+install() { npm ci && PATH="$PWD/node_modules/.bin:$PATH" && node --version; }
+
+same_after() { # file or folder, then the command that must leave it as it is
+  local path=$1 before="$work/before"
+  shift
+  rm -rf "$before"
+  cp -r "$path" "$before" && "$@" && diff -r "$before" "$path"
+}
+
+pack() {
+  mkdir "$work/tarballs" && npm pack --silent --pack-destination "$work/tarballs" &&
+    npm pack --silent --workspaces --pack-destination "$work/tarballs" && rm "$work"/tarballs/mdm-tools-*
+}
+
+empty_folder() { mkdir "$1" && cp examples/penguins.csv "$1/" && printf '{ "private": true }\n' >"$1/package.json"; }
+
+# First-party packages travel inside the CLI and are never fetched: any attempt goes to a closed port and fails.
+add() {
+  npm install --prefix "$1" --omit=dev --prefer-offline --fetch-retries=0 --@mdm:registry=http://127.0.0.1:9/ --loglevel=http "${@:2}" >"$work/add" 2>&1 ||
+    { cat "$work/add"; return 1; }
+  ! grep -F '127.0.0.1:9' "$work/add"
+}
+
+main_job() (
+  cd "$1" && ls >"$work/before-job" && npm exec --no -- mdm features generate penguins.csv --target species || exit
+  ls | comm -13 "$work/before-job" - | grep . || { echo 'the main job wrote nothing'; exit 1; }
+)
+
+cli_alone() { empty_folder "$work/alone" && add "$work/alone" "$work"/tarballs/mdm-cli-*.tgz && main_job "$work/alone"; }
+
+# One after another: npm asks the registry for a dependency that arrives in the same command.
+all_packages() {
+  empty_folder "$work/all" && add "$work/all" "$work"/tarballs/mdm-sdk-*.tgz && add "$work/all" "$work"/tarballs/mdm-feature-*.tgz &&
+    add "$work/all" "$work"/tarballs/mdm-cli-*.tgz && npm ls --prefix "$work/all" && main_job "$work/all"
+}
+
+step install install
+[ ${#failed[@]} -eq 0 ] || { printf '\n0 passed, 1 failed\n'; exit 1; }
+step tests npm test -- --json --outputFile="$work/jest.json"
+step types npm run typecheck
+step lint npm run lint
+step 'command list is up to date' same_after oclif.manifest.json npm run manifest
+step 'docs are up to date' npm run docs:check --if-present
+step 'lock file names no host' bash -c '! grep -nE "\"resolved\": \"[a-z+]+:" package-lock.json'
+step pack pack
+step 'the packed CLI alone' cli_alone
+step 'all packages together' all_packages
+
+counts=$(node -p "const r = JSON.parse(require('fs').readFileSync('$work/jest.json', 'utf8')); const f = r.numFailedTests + r.numRuntimeErrorTestSuites; r.numPassedTests + ' passed, ' + f + ' failed'" 2>/dev/null) || counts='0 passed, 1 failed'
+printf '\n'
+[ ${#failed[@]} -eq 0 ] || printf 'Failed step: %s\n' "${failed[@]}"
+printf '%s\n' "$counts"
+[ ${#failed[@]} -eq 0 ]

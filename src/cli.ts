@@ -1,0 +1,43 @@
+import type { Failure } from './cli/failure.js';
+
+/** Runs one command line; `from` is the URL of the file that was started. Ends the process. */
+export async function main(argv: string[], from: string): Promise<void> {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Whoever reads may stop reading; the work goes on.
+      if (error.code !== 'EPIPE') void fail(error, argv);
+    });
+  process.on('uncaughtException', (error) => void fail(error, argv));
+  try {
+    const { showHelp } = await import('./cli/help.js');
+    if (!(await showHelp(argv))) {
+      const { run } = await import('@oclif/core/run');
+      await run(argv, from);
+    }
+    await end(Number(process.exitCode ?? 0));
+  } catch (error) {
+    await fail(error, argv);
+  }
+}
+
+async function fail(error: unknown, argv: readonly string[]): Promise<void> {
+  // What oclif's `exit()` throws: it says how to end and nothing else.
+  const { code, oclif } = error as { code?: unknown; oclif?: { exit?: number } };
+  if (code === 'EEXIT') return end(oclif?.exit ?? 0);
+  const [{ failureOf, failureJson, failureText }, { commandIds }] = await Promise.all([import('./cli/failure.js'), import('./cli/help.js')]);
+  const failure: Failure = failureOf(error, await commandIds());
+  process.stderr.write(`${failureText(failure)}\n`);
+  if (wantsJson(argv)) process.stdout.write(`${JSON.stringify(failureJson(failure), null, 2)}\n`);
+  return end(failure.exit);
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json');
+}
+
+/** Ends once what was written has been taken, however slowly; open handles of the engine do not keep the process. */
+async function end(code: number): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) await new Promise<void>((done) => stream.write('', () => done()));
+  process.exit(code);
+}

@@ -1,0 +1,113 @@
+import { stripVTControlCharacters } from 'node:util';
+import { MdmError, nearest } from '../errors.js';
+
+/** Everything that is said of an error, and the exit code. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly next?: string;
+  readonly exit: number;
+  /** With MDM_DEBUG=1. */
+  readonly stack?: string;
+}
+
+interface Thrown extends Error {
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly path?: string;
+  readonly dest?: string;
+  readonly oclif?: { readonly exit?: number };
+  /** Of oclif's parser. */
+  readonly flags?: readonly string[];
+  readonly args?: readonly (string | { readonly name: string })[];
+  readonly parse?: { readonly input?: { readonly flags?: Readonly<Record<string, unknown>>; readonly context?: { readonly id?: string } } };
+}
+
+/** What a system call's error means for the command. */
+const SYSTEM: Readonly<Record<string, readonly ['not-found' | 'exists' | 'permission' | 'disk-full', string]>> = {
+  ENOENT: ['not-found', 'is not there'],
+  ENOTDIR: ['not-found', 'is not there: a part of its path is not a folder'],
+  EISDIR: ['not-found', 'is a folder, not a file'],
+  EEXIST: ['exists', 'is there already'],
+  EACCES: ['permission', 'may not be read or written'],
+  EPERM: ['permission', 'may not be read or written'],
+  EROFS: ['permission', 'is on a file system that cannot be written to'],
+  ENOSPC: ['disk-full', 'cannot be written: there is no space left'],
+  EDQUOT: ['disk-full', 'cannot be written: the quota is used up'],
+};
+
+/** Any error as a sentence, the next thing to do and an exit code. `commands` are the ids that could have been meant. */
+export function failureOf(thrown: unknown, commands: readonly string[] = []): Failure {
+  const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Thrown;
+  const failure = describe(error, commands);
+  return process.env['MDM_DEBUG'] === '1' && error.stack ? { ...failure, stack: stackOf(error) } : failure;
+}
+
+function describe(error: Thrown, commands: readonly string[]): Failure {
+  if (isMdmError(error)) {
+    const exit = error.code === 'interrupted' && error.cause === 'SIGTERM' ? 143 : error.exit;
+    return { code: error.code, message: sentence(error.message), ...(error.next ? { next: error.next } : {}), exit };
+  }
+  const system = error.syscall ? SYSTEM[error.code ?? ''] : undefined;
+  if (system) {
+    const [code, what] = system;
+    const message = error.path ? `${error.dest ?? error.path} ${what}.` : sentence(error.message);
+    return { code, message, exit: new MdmError(code, message).exit };
+  }
+  if (error.oclif) return usage(error, commands);
+  const next = 'This should not happen. MDM_DEBUG=1 shows where it did; please report it.';
+  return { code: 'unexpected', message: sentence(error.message || error.name), next, exit: 1 };
+}
+
+/** By shape: a plugin may carry a copy of the library. */
+const isMdmError = (error: Error): error is MdmError => error instanceof MdmError || (error.name === 'MdmError' && 'exit' in error && 'code' in error);
+
+/** oclif's words for a wrong command line, in one sentence. */
+function usage(error: Thrown, commands: readonly string[]): Failure {
+  const command = error.parse?.input?.context?.id?.replaceAll(':', ' ');
+  const next = `See: mdm help${command ? ` ${command}` : ''}`;
+  const exit = error.oclif?.exit ?? 2;
+  const say = (message: string): Failure => ({ code: 'usage', message, next, exit });
+
+  const unknown = /^[Cc]ommand (.+) not found\.?$/.exec(error.message)?.[1]?.replaceAll(':', ' ');
+  if (unknown !== undefined) {
+    const near = nearest(
+      unknown,
+      commands.map((id) => id.replaceAll(':', ' ')),
+    );
+    return say(`There is no command "${unknown}"${near ? `; did you mean "${near}"?` : '.'}`);
+  }
+  const flag = error.flags?.[0];
+  if (flag !== undefined && error.parse) {
+    const name = flag.split('=', 1)[0]!;
+    const near = name.startsWith('--') ? nearest(name.slice(2), Object.keys(error.parse.input?.flags ?? {})) : undefined;
+    return say(`There is no flag ${name}${near ? `; did you mean --${near}?` : '.'}`);
+  }
+  const argument = error.args?.[0];
+  if (typeof argument === 'object') return say(`${argument.name.toUpperCase()} is missing.`);
+  if (typeof argument === 'string') return say(`"${argument}" is one argument too many.`);
+  return say(sentence(error.message));
+}
+
+/** One line that ends in a full stop, without oclif's frame around it. */
+function sentence(message: string): string {
+  const bare = stripVTControlCharacters(message)
+    .replace(/\n?See more help with --help$/, '')
+    .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/^Parsing (--\S+)\s+/, '$1: ')
+    .replace(/\s*[\r\n]\s*/g, ' ')
+    .trim();
+  return /[.?!]$/.test(bare) ? bare : `${bare}.`;
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+/** The lines for stderr. */
+export const failureText = ({ message, next, stack }: Failure): string =>
+  [`Error: ${message}`, ...(next ? [next] : []), ...(stack ? [stack] : [])].join('\n');
+
+/** The document for stdout with `--json`. */
+export const failureJson = ({ code, message, next }: Failure): object => ({ error: { code, message, next: next ?? null } });

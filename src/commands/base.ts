@@ -1,0 +1,74 @@
+import { Command } from '@oclif/core/command';
+import { boolean } from '@oclif/core/flags';
+import { styleText } from 'node:util';
+import { MdmError } from '../errors.js';
+import type { Registry } from '../host/registry.js';
+import { printable, type Paint } from './output/text.js';
+
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
+
+/** npx and npm pass a Ctrl-C on that the terminal has sent already; only a later one is a second one. */
+const SAME_KEYSTROKE = 250;
+
+/** What every command has: `--json`, a signal that Ctrl-C aborts, and the plugins. Errors are printed in one place, cli/failure.ts. */
+export abstract class MdmCommand extends Command {
+  static override baseFlags = { json: boolean({ summary: 'Print one JSON document on stdout and nothing else.', helpGroup: 'output' }) };
+
+  readonly #stop = new AbortController();
+  #stopped: { readonly by: NodeJS.Signals; readonly at: number } | undefined;
+
+  /** Aborted by Ctrl-C or SIGTERM. */
+  protected get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init();
+    for (const name of STOPS) process.on(name, this.#onStop);
+  }
+
+  protected override async catch(error: Error): Promise<never> {
+    if (this.#stopped) throw new MdmError('interrupted', 'Stopped.', undefined, this.#stopped.by);
+    throw error;
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    for (const name of STOPS) process.off(name, this.#onStop);
+    await super.finally(error);
+  }
+
+  readonly #onStop = (by: NodeJS.Signals): void => {
+    if (this.#stopped && Date.now() - this.#stopped.at < SAME_KEYSTROKE) return;
+    if (this.#stopped) process.exit(by === 'SIGTERM' ? 143 : 130);
+    this.#stopped = { by, at: Date.now() };
+    this.#stop.abort(new MdmError('interrupted', 'Stopped.', undefined, by));
+  };
+
+  /** The plugins that come with MDM and those that the user installed. */
+  protected async registry(): Promise<Registry> {
+    const { openRegistry } = await import('../host/registry.js');
+    const registry = await openRegistry(this.config.getPluginsList().flatMap((plugin) => ('mdm' in plugin.pjson ? [plugin.root] : [])));
+    for (const { package: name, problem } of registry.problems) this.note(`The plugin ${name} is left out: ${problem}.`);
+    return registry;
+  }
+
+  protected print(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  protected printJson(value: unknown): void {
+    this.print(JSON.stringify(value, null, 2));
+  }
+
+  /** A thing to know, on stderr. */
+  protected note(text: string): void {
+    process.stderr.write(`Note: ${printable(text)}\n`);
+  }
+
+  protected readonly paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
+
+  /** Columns a line of stdout may take; not limited when it is not a terminal. */
+  protected get width(): number {
+    return process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,75 @@
+import { string as stringArg } from '@oclif/core/args';
+import { boolean, string } from '@oclif/core/flags';
+import { MdmCommand } from '../base.js';
+import { columnFlags, featureFlags, outputFlags, runFlags, signalFlags } from '../input/flags.js';
+import { toGenerateOptions } from '../input/options.js';
+import { places } from '../input/paths.js';
+import { progressBar } from '../output/progress.js';
+
+export default class Generate extends MdmCommand {
+  static override summary = 'Turn a table into features, and keep a recipe that makes the same features again.';
+  static override description = `SOURCE is a CSV, TSV, Parquet, JSON, NDJSON or Arrow file (text files also as .gz), a glob, or a folder with train and test files.
+Without -o, <name>.features.parquet and <name>.recipe.json are written to the present folder. Nothing is written over without --force.
+Lists are given by commas or by repeating the flag.`;
+  static override usage = 'features generate SOURCE [FLAGS]';
+  static override examples = [
+    { description: 'Features of a file, with the column to predict:', command: '<%= config.bin %> features generate penguins.csv --target species' },
+    {
+      description: 'Fit on one file, apply to another, with lags per customer:',
+      command: '<%= config.bin %> features generate train.parquet --test test.parquet --target y --time at --group customer',
+    },
+    {
+      description: 'Only some transformers, one of them with a parameter:',
+      command: '<%= config.bin %> features generate reviews.csv --only temporal,text.tfidf --set text.tfidf.terms=50',
+    },
+    { description: 'See what would run, without writing anything:', command: '<%= config.bin %> features generate penguins.csv --plan' },
+  ];
+  static override args = {
+    source: stringArg({ description: 'A file, a glob or a folder.', required: true, ignoreStdin: true }),
+  };
+  static override flags = {
+    ...columnFlags,
+    test: string({ summary: 'Table that gets the features fitted on SOURCE.', helpValue: 'FILE', helpGroup: 'column' }),
+    ...featureFlags,
+    ...signalFlags,
+    ...outputFlags,
+    recipe: string({ summary: 'Recipe file (default: beside the features).', helpValue: 'FILE', helpGroup: 'output', exclusive: ['no-recipe'] }),
+    'no-recipe': boolean({ summary: 'Write no recipe.', helpGroup: 'output' }),
+    plan: boolean({ summary: 'Print scans, stages and SQL; write nothing.', helpGroup: 'output' }),
+    ...runFlags,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Generate);
+    const profile = flags.profile === undefined ? undefined : await (await import('../input/profile.js')).readProfile(flags.profile);
+    const bar = progressBar(flags.json);
+    const options = {
+      ...toGenerateOptions(args.source, flags, profile),
+      ...(flags.test === undefined ? {} : { test: flags.test }),
+      signal: this.signal,
+      onProgress: bar.update,
+      registry: await this.registry(),
+    };
+    const view = { width: this.width, paint: this.paint, verbose: flags.verbose };
+    try {
+      const { generateFeatures, planFeatures } = await import('../../index.js');
+      if (flags.plan) {
+        const plan = await planFeatures(options);
+        bar.clear();
+        if (flags.json) return this.printJson(plan);
+        const { planView } = await import('../output/plan.js');
+        return this.print(await planView(plan, view));
+      }
+      const { output, format, recipe } = await places(args.source, flags.output, flags.format);
+      const written = flags['no-recipe'] ? { output, format } : { output, format, recipe: flags.recipe ?? recipe };
+      const result = await generateFeatures({ ...options, ...written });
+      bar.clear();
+      const { generatedView, generatedJson } = await import('../output/generated.js');
+      if (flags.json) return this.printJson(generatedJson(result));
+      this.print(await generatedView(result, view));
+      for (const note of result.notes) this.note(note);
+    } finally {
+      bar.clear();
+    }
+  }
+}

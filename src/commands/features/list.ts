@@ -1,0 +1,30 @@
+import { string as stringArg } from '@oclif/core/args';
+import { MdmCommand } from '../base.js';
+
+export default class List extends MdmCommand {
+  static override summary = 'List transformers, or show what one of them does and its parameters.';
+  static override usage = 'features list [NAME] [FLAGS]';
+  static override examples = [
+    { description: 'Every transformer:', command: '<%= config.bin %> features list' },
+    { description: 'Those of one plugin:', command: '<%= config.bin %> features list temporal' },
+    { description: 'One, with its parameters:', command: '<%= config.bin %> features list text.tfidf' },
+  ];
+  static override args = {
+    name: stringArg({ description: 'A plugin (temporal) or a transformer (temporal.cycle).', ignoreStdin: true }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(List);
+    const registry = await this.registry();
+    const { transformersView, parametersOf, transformerView } = await import('../output/transformers.js');
+    const ids = args.name === undefined ? undefined : registry.resolve([args.name]);
+    const infos = registry.list().filter((info) => !ids || ids.includes(info.id));
+    const view = { width: this.width, paint: this.paint };
+    const only = infos.length === 1 && infos[0]?.id === args.name ? infos[0] : undefined;
+    if (!only) return flags.json ? this.printJson(infos) : this.print(await transformersView(infos, view));
+    const transformer = (await registry.load([only.id])).get(only.id)!;
+    const parameters = await parametersOf(transformer);
+    if (flags.json) return this.printJson({ ...only, needs: transformer.meta.appliesTo.needs ?? [], parameters });
+    this.print(await transformerView(only, transformer, parameters, view));
+  }
+}

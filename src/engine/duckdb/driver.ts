@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBResult, type Json } from '@duckdb/node-api';
+import { MdmError } from '../../errors.js';
+import { literal } from './dialect.js';
+
+export interface DatabaseOptions {
+  /** DuckDB's buffer limit, such as `2GB`; default 80 % of the machine's memory. */
+  readonly memoryLimit?: string;
+  /** Default: as many as the machine has cores. */
+  readonly threads?: number;
+  /** Where spilled data and staged tables go; a folder of its own is made inside and removed on close. */
+  readonly temp?: string;
+  readonly signal?: AbortSignal;
+  /** Called about ten times a second while a statement runs, with the engine's own estimate (0 to 1). */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** One in-memory DuckDB with a temporary folder. Statements run one after another. */
+export interface Database {
+  /** A private folder for staged files. */
+  readonly temp: string;
+  readonly options: DatabaseOptions;
+  readonly connection: DuckDBConnection;
+  /** The settings in force, as DuckDB words them. */
+  readonly limits: { readonly memory: string; readonly threads: number };
+  run(sql: string): Promise<void>;
+  /** All rows as JSON values (64-bit integers as numbers or, beyond 2^53, text). For small results. */
+  rows(sql: string): Promise<Json[][]>;
+  /** The result chunk by chunk, in bounded memory. */
+  stream(sql: string): Promise<DuckDBResult>;
+  /** Closes the engine and removes the temporary folder. May be called twice. */
+  close(): Promise<void>;
+}
+
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const temp = await mkdtemp(join(options.temp ?? tmpdir(), 'mdm-'));
+  let instance: DuckDBInstance;
+  try {
+    instance = await DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: join(temp, 'spill'),
+      TimeZone: 'UTC',
+      // Joins keep the order they are written in, so that a row of the source stays where it is.
+      disabled_optimizers: 'join_order,build_side_probe_side',
+      ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+      ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+    });
+  } catch (error) {
+    await rm(temp, { recursive: true, force: true });
+    throw new MdmError('usage', `DuckDB cannot start with these settings: ${text(error)}`, 'Check --memory-limit (for example 2GB) and --threads.', error);
+  }
+  const connection = await instance.connect();
+  await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
+  const [settings] = (await connection.runAndReadAll("SELECT current_setting('memory_limit'), current_setting('threads')::INTEGER")).getRowsJson();
+  let closed = false;
+
+  const guarded = async <T>(sql: string, work: () => Promise<T>): Promise<T> => {
+    const { signal, onProgress } = options;
+    if (signal?.aborted) throw interrupted();
+    const stop = (): void => connection.interrupt();
+    signal?.addEventListener('abort', stop, { once: true });
+    const timer = onProgress && setInterval(() => onProgress(Math.max(0, connection.progress.percentage) / 100), 100);
+    try {
+      return await work();
+    } catch (error) {
+      throw signal?.aborted ? interrupted() : engineError(error, sql, options);
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  };
+
+  return {
+    temp,
+    options,
+    connection,
+    limits: { memory: String(settings?.[0]), threads: Number(settings?.[1]) },
+    run: (sql) => guarded(sql, async () => void (await connection.run(sql))),
+    rows: (sql) =>
+      guarded(sql, async () => {
+        const reader = await connection.runAndReadAll(sql);
+        return reader.getRowsJson();
+      }),
+    stream: (sql) => guarded(sql, () => connection.stream(sql)),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      connection.closeSync();
+      instance.closeSync();
+      await rm(temp, { recursive: true, force: true });
+    },
+  };
+}
+
+export const interrupted = (): MdmError => new MdmError('interrupted', 'Stopped; nothing was written.');
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim();
+
+/** DuckDB's own error as one sentence with a code. */
+export function engineError(error: unknown, sql: string, options: DatabaseOptions): MdmError {
+  if (error instanceof MdmError) return error;
+  const message = text(error);
+  const first = message.split('\n')[0] ?? message;
+  if (/No space left|disk full|ENOSPC|max_temp_directory_size/i.test(message)) {
+    return new MdmError('disk-full', `There is no space left on the disk: ${first}`, 'Free some space, or point TMPDIR and --output at a larger disk.', error);
+  }
+  if (/Out of Memory|could not allocate|failed to (allocate|pin)/i.test(message)) {
+    const limit = options.memoryLimit ?? 'the default, 80 % of this machine';
+    return new MdmError('memory', `The work does not fit into the memory limit (${limit}).`, 'Raise --memory-limit, lower --threads, or leave transformers out with --skip.', error);
+  }
+  if (/Permission denied|EACCES/i.test(message)) return new MdmError('permission', first, 'Check the permissions of the file and its folder.', error);
+  return new MdmError('engine', `DuckDB: ${first}`, 'This may be a bug in MDM; `--plan` shows the statements.', Object.assign(new Error(message), { sql }));
+}
+
+/** A statement's text value, quoted. */
+export const sqlText = literal;

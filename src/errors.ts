@@ -1,0 +1,61 @@
+/** Every way MDM can fail: the exit code of the command and what the code means. */
+export const ERRORS = {
+  usage: { exit: 2, means: 'a flag or argument is wrong' },
+  'unknown-column': { exit: 2, means: 'a column that was named is not in the table' },
+  'unknown-transformer': { exit: 2, means: 'no installed transformer has this name' },
+  'unknown-parameter': { exit: 2, means: 'the transformer has no such parameter, or the value is out of range' },
+  'nothing-to-do': { exit: 2, means: 'no transformer applies to any column' },
+  'not-found': { exit: 3, means: 'a file or folder is not there' },
+  exists: { exit: 4, means: 'the output is there already' },
+  permission: { exit: 5, means: 'a file may not be read or written' },
+  'bad-data': { exit: 1, means: 'the file cannot be read as a table' },
+  empty: { exit: 1, means: 'the table has no rows or no columns' },
+  target: { exit: 1, means: 'the target cannot be used' },
+  'schema-mismatch': { exit: 1, means: 'a table does not fit the recipe or the training table' },
+  recipe: { exit: 1, means: 'the recipe cannot be used' },
+  plugin: { exit: 1, means: 'a plugin failed or broke its contract' },
+  'disk-full': { exit: 6, means: 'there is no space left for the output or for temporary files' },
+  memory: { exit: 6, means: 'the work does not fit into the memory limit' },
+  engine: { exit: 6, means: 'the engine refused a query' },
+  configuration: { exit: 7, means: 'a configuration or profile file is wrong' },
+  interrupted: { exit: 130, means: 'the run was stopped' },
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One clear sentence naming the thing, and what to do next. */
+export class MdmError extends Error {
+  readonly code: ErrorCode;
+  readonly next: string | undefined;
+
+  constructor(code: ErrorCode, sentence: string, next?: string, cause?: unknown) {
+    super(sentence, cause === undefined ? undefined : { cause });
+    this.name = 'MdmError';
+    this.code = code;
+    this.next = next;
+  }
+
+  get exit(): number {
+    return ERRORS[this.code].exit;
+  }
+}
+
+/** The candidate nearest to a misspelled word, when one is near enough to be meant. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const scored = candidates.map((c) => [distance(word.toLowerCase(), c.toLowerCase()), c] as const).sort((a, b) => a[0] - b[0]);
+  const best = scored[0];
+  return best && best[0] <= Math.max(2, Math.floor(word.length / 3)) ? best[1] : undefined;
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { BatchTransformer, Expr, Feature, Json, Measure, Output, ScalarType } from '@mdm/sdk';
+import { FUNCTIONS } from '@mdm/sdk';
+import { MdmError } from '../errors.js';
+import { columnsOf, nodes, rewrite } from '../sql/walk.js';
+import type { FitResult } from './fit.js';
+import { broken, checkMeasure, checkReads } from './measures.js';
+import type { Task } from './select.js';
+
+/** A feature with its full name, ready for the planner. */
+export interface Planned {
+  readonly name: string;
+  readonly transformer: string;
+  readonly type: ScalarType;
+  readonly sources: readonly string[];
+  readonly explain: string;
+  readonly expr: Expr;
+  /** What was fitted for it, small values only. */
+  readonly state: Json;
+}
+/** One call of a batch transformer: reads columns, makes columns. */
+export interface BatchStage {
+  readonly id: string;
+  readonly task: Task;
+  readonly transformer: BatchTransformer<unknown>;
+  readonly outputs: readonly Output[];
+}
+
+/** The measures every task asks for, checked. */
+export function askAll(all: readonly Task[]): Map<Task, Readonly<Record<string, Measure>>> {
+  return new Map(
+    all.map((task) => {
+      const t = task.transformer;
+      const measures = t.kind === 'expr' ? guard(task, 'fit', () => t.fit?.(task.scope) ?? {}) : {};
+      for (const [name, m] of Object.entries(measures)) checkMeasure(task, name, m);
+      return [task, measures] as const;
+    }),
+  );
+}
+
+/** State from measurements, features from state. */
+export async function transformAll(asked: ReadonlyMap<Task, Readonly<Record<string, Measure>>>, fitted: FitResult): Promise<{ features: Planned[]; batches: BatchStage[] }> {
+  const features: Planned[] = [];
+  const batches: BatchStage[] = [];
+  for (const [task, measures] of asked) {
+    const t = task.transformer;
+    if (t.kind === 'batch') {
+      const stage: BatchStage = { id: `b${batches.length + 1}`, task, transformer: t, outputs: guard(task, 'outputs', () => t.outputs(task.scope)) };
+      batches.push(stage);
+      for (const o of stage.outputs) {
+        features.push(planned(task, { name: o.name, explain: o.explain, expr: { kind: 'output', stage: stage.id, column: o.name, type: o.type } }, null));
+      }
+      continue;
+    }
+    const measured: Record<string, Json> = {};
+    for (const [name, m] of Object.entries(measures)) measured[name] = await fitted.answer(m);
+    const state = t.learn ? guard(task, 'learn', () => t.learn!(measured, task.scope)) : measured;
+    const made = guard(task, 'transform', () => t.transform({ ...task.scope, state }));
+    for (const f of made) features.push(planned(task, { ...f, expr: placeTables(task, f, measures, fitted) }, small(state)));
+  }
+  return { features: distinctNames(features), batches };
+}
+
+function planned(task: Task, f: Feature, state: Json): Planned {
+  const expr = finite(f.expr);
+  const on = f.on ?? (task.transformer.meta.appliesTo.arity === 'each' ? task.scope.on : []);
+  const owner = on.length > 0 ? on.map((c) => c.name) : [task.id.slice(task.id.indexOf('.') + 1).replaceAll('-', '_')];
+  const sources = f.expr.kind === 'output' ? task.scope.on.map((c) => c.name) : columnsOf(f.expr);
+  return { name: `${owner.join('__')}__${f.name}`, transformer: task.id, type: f.expr.type, sources, explain: f.explain, expr, state };
+}
+
+/** Overflow gives a missing value, never an infinite one. */
+function finite(expr: Expr): Expr {
+  if (expr.type !== 'double') return expr;
+  for (const n of nodes(expr)) {
+    if (n.kind !== 'call' || !('overflows' in FUNCTIONS[n.fn])) continue;
+    const by = n.args[1];
+    if (n.fn === 'divide' && by?.kind === 'constant' && Math.abs(Number(by.value)) >= 1e-6) continue;
+    if (n.fn === 'multiply' && n.args.some((a) => a.kind === 'constant' && Math.abs(Number(a.value)) <= 1e6)) continue;
+    // NaN is never below anything, so this is false for it too.
+    const call = (fn: 'abs' | 'le', args: readonly Expr[], type: ScalarType): Expr => ({ kind: 'call', fn, args, type });
+    const bounded = call('le', [call('abs', [expr], 'double'), { kind: 'constant', value: Number.MAX_VALUE, type: 'double' }], 'boolean') as Expr<'boolean'>;
+    return { kind: 'case', when: [[bounded, expr]], otherwise: { kind: 'constant', value: null, type: 'double' }, type: 'double' };
+  }
+  return expr;
+}
+
+/** The plugin's own names of fitted tables become the planner's. */
+function placeTables(task: Task, f: Feature, measures: Readonly<Record<string, Measure>>, fitted: FitResult): Expr {
+  checkReads(task, f.expr, `feature ${f.name}`, false);
+  if (f.expr.type === 'texts' || f.expr.type === 'numbers') throw broken(task, `feature ${f.name} is a list`);
+  return rewrite(f.expr, (node) => {
+    if (node.kind !== 'lookup' && node.kind !== 'rank') return node;
+    const m = measures[node.table];
+    const p = m && fitted.placed(m);
+    if (node.kind === 'rank') {
+      if (p?.kind !== 'ranks') throw broken(task, `feature ${f.name} reads ranks ${JSON.stringify(node.table)} that fit did not ask for`);
+      return { ...node, table: p.id };
+    }
+    const keys = p?.kind === 'lookup' ? p.grouping.keys.length : p?.kind === 'literal' ? Object.keys(p.table.keys).length : -1;
+    const name = p?.kind === 'lookup' ? p.columns.get(node.column) : p?.kind === 'literal' && node.column in p.table.columns ? node.column : undefined;
+    if (p === undefined || keys !== node.keys.length || name === undefined) {
+      throw broken(task, `feature ${f.name} reads ${node.table}.${node.column} by ${node.keys.length} keys, which fit did not ask for`);
+    }
+    return { ...node, table: p.kind === 'lookup' ? p.grouping.id : p.kind === 'literal' ? p.id : node.table, column: name };
+  });
+}
+
+/** Two features of one name (case aside, as engines see it) both get a short hash of where they come from. */
+function distinctNames(features: readonly Planned[]): Planned[] {
+  const count = new Map<string, number>();
+  for (const f of features) count.set(f.name.toLowerCase(), (count.get(f.name.toLowerCase()) ?? 0) + 1);
+  const used = new Set<string>();
+  return features.map((f, i) => {
+    let name = f.name;
+    if (count.get(f.name.toLowerCase())! > 1) {
+      const mark = createHash('md5').update(JSON.stringify([f.transformer, f.name, f.expr])).digest('hex').slice(0, 6);
+      name = `${f.name}_${mark}`;
+      if (used.has(name.toLowerCase())) name = `${name}_${i}`;
+    }
+    used.add(name.toLowerCase());
+    return name === f.name ? f : { ...f, name };
+  });
+}
+
+/** State as it is kept for people to read; what is large is left to the expressions. */
+function small(state: unknown): Json {
+  const text = JSON.stringify(state ?? null);
+  return text.length <= 2000 ? (JSON.parse(text) as Json) : null;
+}
+
+function guard<T>(task: Task, step: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof MdmError) throw error;
+    throw broken(task, `${step} failed: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}

@@ -1,0 +1,263 @@
+import type { Aggregate, Expr, Json, Measure, ScalarType } from '@mdm/sdk';
+import { aggregateSql, needsRange, type Range } from '../engine/duckdb/aggregate.js';
+import type { Database } from '../engine/duckdb/driver.js';
+import { double, literal, quote, TYPES } from '../engine/duckdb/dialect.js';
+import { createInterner } from '../sql/walk.js';
+import type { FitTable, FittedTables } from './fitted.js';
+import { foldOf, visibleFrom, type Folds } from './folds.js';
+import { createMeasurePlan, type Grouping, type MeasurePlan, type Placed } from './measures.js';
+import { chunks, sampled } from './sample.js';
+import { sqlOf } from './sql.js';
+import type { InputTable, ProfiledColumn } from './table.js';
+
+export interface Scan {
+  readonly purpose: string;
+  readonly measures: number;
+  readonly sql: string;
+}
+/** The answers to all measures: small ones as JSON, tables by name in the engine. */
+export interface FitResult {
+  readonly answer: (measure: Measure) => Promise<Json>;
+  readonly placed: (measure: Measure) => Placed;
+  readonly tables: FittedTables;
+  readonly scans: readonly Scan[];
+}
+
+const WIDE = 1500;
+
+/** Measures the training rows. `measures` are all that will be asked later. */
+export async function fit(db: Database, table: InputTable, columns: readonly ProfiledColumn[], measures: readonly Measure[], folds: () => Promise<Folds>): Promise<FitResult> {
+  const plan = createMeasurePlan();
+  const placed = new Map<Measure, Placed>(measures.map((m) => [m, plan.placed(m)]));
+  const scans: Scan[] = [];
+  const intern = createInterner();
+  const sql = sqlOf();
+  const from = `(${table.relation})`;
+  const distinct = new Map(columns.map((c) => [c.name, c.stats.distinct]));
+  /** Whether the values of an expression repeat enough for a table of them to be cheap. */
+  const repeats = (e: Expr): boolean => {
+    const base = e.kind === 'cast' ? e.arg : e;
+    return base.kind === 'column' && (distinct.get(base.name) ?? Infinity) * 20 < table.rows;
+  };
+  const ask = async (purpose: string, count: number, text: string): Promise<Json[][]> => {
+    scans.push({ purpose, measures: count, sql: text });
+    return db.rows(text);
+  };
+  const make = async (purpose: string, count: number, text: string): Promise<void> => {
+    scans.push({ purpose, measures: count, sql: text });
+    await db.run(text);
+  };
+
+  // Value tables also answer quantiles and ranks of columns whose values repeat.
+  const valueTable = (arg: Expr): { grouping: Grouping; count: string } => {
+    const p = plan.placed({ kind: 'values', arg, limit: 0 });
+    if (p.kind !== 'values') throw new TypeError('not a value table');
+    return { grouping: p.grouping, count: p.count };
+  };
+  for (const q of plan.quantiles.values()) if (repeats(q.arg)) valueTable(q.arg);
+  for (const r of plan.ranks.values()) if (repeats(r.arg)) valueTable(r.arg);
+
+  const ranges = await measureRanges(plan, intern, sql, from, table.rows, ask);
+  const answers = await measureAggregates(plan, intern, sql, from, ranges, ask);
+  const tables = new Map<string, FitTable>();
+  let foldPlan: Folds | undefined;
+  const foldsOnce = async (): Promise<Folds> => (foldPlan ??= await folds());
+  for (const g of plan.groupings.values()) {
+    const parts = aggregateParts(g, (a) => (a.arg ? ranges.get(intern(a.arg)) : undefined), sql);
+    const statements = g.outOfFold ? outOfFold(g, parts, await foldsOnce(), columns, table, sql) : [`CREATE OR REPLACE TEMP TABLE ${g.id} AS ${grouped(g, parts, from, sql)}`];
+    for (const s of statements) await make(`group by ${g.keys.map(sql).join(', ') || 'nothing'}`, g.columns.size, s);
+    tables.set(g.id, {
+      id: g.id,
+      keys: g.keys.map((k, i) => ({ name: `k${i}`, type: k.type })),
+      columns: [...g.columns].map(([name, a]) => ({ name, type: resultType(a) })),
+      outOfFold: g.outOfFold,
+      kind: 'lookup',
+    });
+  }
+  for (const { id, table: t } of plan.literals.values()) {
+    const fields = [...Object.entries(t.keys).map(([, type], i) => [`k${i}`, type] as const), ...Object.entries(t.columns)];
+    const rows = t.rows.map((r) => `(${r.map((v) => jsonSql(v)).join(', ')})`).join(', ');
+    const select = fields.map(([name, type], i) => `CAST(col${i} AS ${TYPES[type]}) AS ${quote(name)}`).join(', ');
+    await db.run(`CREATE OR REPLACE TEMP TABLE ${id} AS SELECT ${select} FROM (VALUES ${rows || `(${fields.map(() => 'NULL').join(', ')})`}) v(${fields.map((_, i) => `col${i}`).join(', ')})`);
+    tables.set(id, {
+      id,
+      keys: Object.values(t.keys).map((type, i) => ({ name: `k${i}`, type })),
+      columns: Object.entries(t.columns).map(([name, type]) => ({ name, type })),
+      outOfFold: false,
+      kind: 'lookup',
+    });
+  }
+  for (const { id, arg } of plan.ranks.values()) {
+    const few = repeats(arg);
+    const source = few ? valueTable(arg) : undefined;
+    const counts = source ? `SELECT k0 AS v, ${source.count} AS c FROM ${source.grouping.id}` : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
+    const build = `CREATE OR REPLACE TEMP TABLE ${id} AS SELECT v, e, (e - (c - 1) / 2e0) / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
+    const known = Number((await ask(`known values of ${sql(arg)}`, 1, source ? `SELECT coalesce(sum(${source.count}), 0)::DOUBLE FROM ${source.grouping.id}` : `SELECT count(${sql(arg)})::DOUBLE FROM ${from}`))[0]?.[0] ?? 0);
+    const built = build.replace('%n', double(known));
+    if (few) await make(`ranks of ${sql(arg)}`, 1, built);
+    tables.set(id, { id, keys: [], columns: [], outOfFold: false, kind: 'ranks', ranks: { arg, known, few, build: built, built: few } });
+  }
+  const quantileAnswers = await measureQuantiles(plan, db, table, repeats, valueTable, sql, from, ask);
+  const items = new Map<string, Json>();
+  for (const [key, { arg, limit }] of plan.items) {
+    const rows = await ask(
+      `document frequencies of ${sql(arg)}`,
+      1,
+      `SELECT w, count(*)::DOUBLE AS c FROM (SELECT unnest(list_distinct(${sql(arg)})) AS w FROM ${from}) GROUP BY w ORDER BY c DESC, w LIMIT ${limit}`,
+    );
+    items.set(key, rows.map(([value, count]) => ({ value: value ?? null, count: count ?? null })));
+  }
+
+  const answer = async (measure: Measure): Promise<Json> => {
+    const p = placed.get(measure) ?? plan.placed(measure);
+    switch (p.kind) {
+      case 'aggregate':
+        return answers.get(p.key) ?? null;
+      case 'quantiles':
+        return p.at.map((q) => quantileAnswers.get(p.key)?.get(q) ?? null);
+      case 'items':
+        return (items.get(p.key) as Json[] | undefined)?.slice(0, p.limit) ?? [];
+      case 'values': {
+        const key = p.grouping.keys[0]!;
+        const shown = key.type === 'int64' ? 'k0::DOUBLE' : key.type === 'timestamp' ? 'k0::VARCHAR' : 'k0';
+        const rows = await db.rows(`SELECT ${shown}, ${p.count}::DOUBLE FROM ${p.grouping.id} ORDER BY ${p.count} DESC, k0 LIMIT ${p.limit}`);
+        return rows.map(([value, count]) => ({ value: value ?? null, count: count ?? null }));
+      }
+      case 'sample': {
+        const out: Json[][] = [];
+        for (const part of chunks(p.args, 200)) {
+          const rows = await db.rows(`SELECT ${part.map((e) => jsonable(e, sql(e))).join(', ')} FROM ${from} ${sampled(table, p.size)}`);
+          part.forEach((_, i) => out.push(rows.map((r) => r[i] ?? null)));
+        }
+        return out;
+      }
+      case 'classes': {
+        const rows = await db.rows(`SELECT DISTINCT ${jsonable(p.arg, sql(p.arg))} AS v FROM ${from} WHERE ${sql(p.arg)} IS NOT NULL ORDER BY v LIMIT ${p.limit}`);
+        return rows.map(([v]) => v ?? null);
+      }
+      case 'lookup':
+      case 'ranks':
+      case 'literal':
+        return null;
+      default:
+        return p satisfies never;
+    }
+  };
+  return { answer, placed: (m) => placed.get(m) ?? plan.placed(m), tables: { tables, folds: () => foldPlan }, scans };
+}
+
+type Ask = (purpose: string, count: number, text: string) => Promise<Json[][]>;
+type Sql = (node: Expr) => string;
+
+/** Least and greatest of every argument that is summed, in one scan. */
+async function measureRanges(plan: MeasurePlan, intern: (e: Expr) => number, sql: Sql, from: string, rows: number, ask: Ask): Promise<Map<number, Range>> {
+  const args = new Map<number, Expr>();
+  const all: Aggregate[] = [...plan.aggregates.values(), ...[...plan.groupings.values()].flatMap((g) => [...g.columns.values()])];
+  for (const a of all) if (needsRange(a) && a.arg) args.set(intern(a.arg), a.arg);
+  const out = new Map<number, Range>();
+  for (const part of chunks([...args], WIDE)) {
+    const [row] = await ask('ranges', part.length, `SELECT ${part.map(([, e]) => `min(${sql(e)})::DOUBLE, max(${sql(e)})::DOUBLE`).join(', ')} FROM ${from}`);
+    part.forEach(([id], i) => out.set(id, { min: row?.[2 * i] as number | null, max: row?.[2 * i + 1] as number | null, rows }));
+  }
+  return out;
+}
+
+/** All scalar aggregates in one scan. */
+async function measureAggregates(plan: MeasurePlan, intern: (e: Expr) => number, sql: Sql, from: string, ranges: Map<number, Range>, ask: Ask): Promise<Map<string, Json>> {
+  const out = new Map<string, Json>();
+  for (const part of chunks([...plan.aggregates], WIDE)) {
+    const parts = part.map(([, a]) => aggregateSql(a, a.arg ? sql(a.arg) : '*', a.arg ? ranges.get(intern(a.arg)) : undefined));
+    const text = `SELECT ${part.map(([, a], i) => `(${parts[i]!.finish(parts[i]!.raw)})::${jsonType(a)}`).join(', ')} FROM ${from}`;
+    const [row] = await ask('aggregates', part.length, text);
+    part.forEach(([key], i) => out.set(key, row?.[i] ?? null));
+  }
+  return out;
+}
+
+const jsonType = (a: Aggregate): string => (a.arg?.type === 'text' && (a.fn === 'min' || a.fn === 'max') ? 'VARCHAR' : 'DOUBLE');
+const jsonable = (e: Expr, text: string): string => (e.type === 'int64' ? `${text}::DOUBLE` : e.type === 'timestamp' ? `${text}::VARCHAR` : text);
+const resultType = (a: Aggregate): FitTable['columns'][number]['type'] =>
+  a.fn === 'rows' || a.fn === 'count' || a.fn === 'countIf' || a.fn === 'distinct' ? 'int64' : a.fn === 'min' || a.fn === 'max' ? (a.arg?.type ?? 'double') : 'double';
+
+interface Part {
+  readonly name: string;
+  readonly type: ScalarType;
+  readonly raw: readonly string[];
+  readonly finish: (raw: readonly string[]) => string;
+}
+const aggregateParts = (g: Grouping, range: (a: Aggregate) => Range | undefined, sql: Sql): Part[] =>
+  [...g.columns].map(([name, a]) => ({ name, type: resultType(a), ...aggregateSql(a, a.arg ? sql(a.arg) : '*', range(a)) }));
+
+function grouped(g: Grouping, parts: readonly Part[], from: string, sql: Sql): string {
+  const keys = g.keys.map((k, i) => `${sql(k)} AS k${i}`);
+  const known = g.keys.map((k) => `${sql(k)} IS NOT NULL`).join(' AND ');
+  const columns = parts.map((p) => `CAST(${p.finish(p.raw)} AS ${TYPES[p.type]}) AS ${quote(p.name)}`);
+  return `SELECT ${[...keys, ...columns].join(', ')} FROM ${from}${known && ` WHERE ${known}`}${keys.length ? ` GROUP BY ${keys.map((_, i) => i + 1).join(', ')}` : ''}`;
+}
+
+/** The table over all rows (for other data), and the one where each fold is made of the rows it may see (for training rows). */
+function outOfFold(g: Grouping, parts: readonly Part[], folds: Folds, columns: readonly ProfiledColumn[], table: InputTable, sql: Sql): string[] {
+  const keys = g.keys.map((_, i) => `k${i}`);
+  const raw = parts.flatMap((p, i) => p.raw.map((text, j) => ({ text, name: `p${i}_${j}` })));
+  const own = folds.by === 'time' ? visibleFrom(folds) : foldOf(folds, columns, table.rowColumn);
+  const known = g.keys.map((k) => `${sql(k)} IS NOT NULL`).join(' AND ') || 'TRUE';
+  const finish = (wrap: (name: string) => string): string => parts.map((p, i) => `CAST(${p.finish(p.raw.map((_, j) => wrap(`p${i}_${j}`)))} AS ${TYPES[p.type]}) AS ${quote(p.name)}`).join(', ');
+  const list = (xs: readonly string[]): string => xs.map((x) => `${x}, `).join('');
+  const by = (n: number): string => (n ? ` GROUP BY ${Array.from({ length: n }, (_, i) => i + 1).join(', ')}` : '');
+  const pieces = `${g.id}_pieces`;
+  const count = folds.by === 'time' ? folds.starts.length + 1 : folds.count;
+  const join = (a: string, b: string): string => [...keys.map((k) => `${a}.${k} = ${b}.${k}`), 'TRUE'].join(' AND ');
+  // Hash folds see every other fold; time folds see what had happened before they began, less the gap.
+  const sees = folds.by === 'time' ? 'x.piece <= f.fold' : 'x.piece <> f.fold';
+  return [
+    `CREATE OR REPLACE TEMP TABLE ${pieces} AS SELECT ${list(g.keys.map((k, i) => `${sql(k)} AS k${i}`))}${sql(own)}::INTEGER AS piece, count(*) AS n, ${raw.map((r) => `${r.text} AS ${r.name}`).join(', ')} FROM (${table.relation}) WHERE ${known}${by(keys.length + 1)}`,
+    `CREATE OR REPLACE TEMP TABLE ${g.id} AS SELECT ${list(keys)}${finish((n) => `sum(${n})`)} FROM ${pieces}${by(keys.length)}`,
+    `CREATE OR REPLACE TEMP TABLE ${g.id}_oof AS SELECT f.fold::INTEGER AS fold, ${list(keys.map((k) => `x.${k}`))}${finish((n) => `sum(x.${n})`)} FROM ${pieces} x JOIN (SELECT unnest(range(${count})) AS fold) f ON ${sees} WHERE ${join('x', 'x')}${by(keys.length + 1)}`,
+  ];
+}
+
+async function measureQuantiles(
+  plan: MeasurePlan,
+  db: Database,
+  table: InputTable,
+  repeats: (e: Expr) => boolean,
+  valueTable: (e: Expr) => { grouping: Grouping; count: string },
+  sql: Sql,
+  from: string,
+  ask: Ask,
+): Promise<Map<string, Map<number, Json>>> {
+  const out = new Map<string, Map<number, Json>>();
+  const direct: [string, { arg: Expr; at: Set<number> }][] = [];
+  for (const [key, q] of plan.quantiles) {
+    if (!repeats(q.arg)) {
+      direct.push([key, q]);
+      continue;
+    }
+    const { grouping, count } = valueTable(q.arg);
+    const values = `(SELECT k0::DOUBLE AS v, (sum(${count}) OVER (ORDER BY k0 ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM ${grouping.id})`;
+    const at = [...q.at];
+    const n = Number((await db.rows(`SELECT coalesce(sum(${count}), 0)::DOUBLE FROM ${grouping.id}`))[0]?.[0] ?? 0);
+    const positions = at.map((p) => p * (n - 1));
+    const edges = [...new Set(positions.flatMap((h) => [Math.floor(h), Math.ceil(h)]))];
+    const [row] = n === 0 ? [[]] : await ask(`quantiles of ${sql(q.arg)}`, at.length, `SELECT ${edges.map((k) => `min(v) FILTER (WHERE e > ${k})`).join(', ')} FROM ${values}`);
+    const valueAt = new Map(edges.map((k, i) => [k, row?.[i] as number]));
+    out.set(key, new Map(at.map((p, i) => {
+      const h = positions[i]!;
+      const [a, b] = [valueAt.get(Math.floor(h)), valueAt.get(Math.ceil(h))];
+      return [p, a === undefined || b === undefined ? null : a + (b - a) * (h - Math.floor(h))];
+    })));
+  }
+  // A quantile holds all values of its column: small tables go in one scan, large ones a few columns at a time.
+  const together = Math.max(1, Math.min(500, Math.floor(20_000_000 / Math.max(1, table.rows))));
+  for (const part of chunks(direct, together)) {
+    const [row] = await ask(
+      'quantiles',
+      part.length,
+      `SELECT ${part.map(([, q]) => `quantile_cont(${sql(q.arg)}::DOUBLE, [${[...q.at].map(double).join(', ')}])`).join(', ')} FROM ${from}`,
+    );
+    part.forEach(([key, q], i) => out.set(key, new Map([...q.at].map((p, j) => [p, (row?.[i] as Json[] | null)?.[j] ?? null]))));
+  }
+  return out;
+}
+
+const jsonSql = (v: Json): string => (v === null ? 'NULL' : typeof v === 'number' ? (Number.isInteger(v) ? String(v) : double(v)) : typeof v === 'boolean' ? String(v) : literal(String(v)));

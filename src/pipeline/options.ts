@@ -1,0 +1,94 @@
+import type { Json } from '@mdm/sdk';
+import type { RoleOptions } from './table.js';
+
+export type OutputFormat = 'parquet' | 'csv' | 'arrow' | 'json';
+
+/** How one transformer is used: on which columns, with which parameters. A profile is a list of these. */
+export interface Use {
+  /** `temporal.cycle`, or a whole plugin: `temporal`. */
+  readonly use: string;
+  /** Only these columns; default every column it applies to. */
+  readonly on?: readonly string[];
+  readonly params?: Readonly<Record<string, Json>>;
+}
+
+/** What runs, and on what: data, so that it can be kept in a file. */
+export interface Profile {
+  /** Default: every installed transformer that is on by default. */
+  readonly transformers?: readonly Use[];
+  /** Feature names as made -> as wanted in the output. When given together with `exactly`, the others are left out. */
+  readonly rename?: Readonly<Record<string, string>>;
+  readonly exactly?: boolean;
+  readonly types?: RoleOptions['types'];
+}
+
+export interface SignalOptions {
+  /** False keeps every feature. */
+  readonly enabled: boolean;
+  /** A feature is dropped when its most frequent value (or missing) has at least this share of the rows looked at. Default 0.999. */
+  readonly nearConstant: number;
+  /** A feature is dropped when |r| with an earlier one is at least this. Default 0.9999. */
+  readonly correlation: number;
+  /** Training rows looked at: all when there are no more, else a fixed spread. Default 20,000. */
+  readonly rows: number;
+}
+
+export type Stage = 'read' | 'profile' | 'fit' | 'signal' | 'stage' | 'batch' | 'write';
+export interface Progress {
+  readonly stage: Stage;
+  /** What is worked on, such as the table's name. */
+  readonly detail: string;
+  /** 0 to 1 over the whole run; an estimate that never falls. */
+  readonly share: number;
+}
+
+/** What the engine and the library need besides the data. */
+export interface RunOptions {
+  /** Such as `2GB`; default 80 % of the machine's memory. */
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+  /** Folder for temporary files; default the system's. */
+  readonly temp?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface GenerateOptions extends RoleOptions, RunOptions {
+  /** A file, a glob or a folder; see the guide on input. */
+  readonly source: string;
+  /** A table that gets the features fitted on `source`. */
+  readonly test?: string;
+  /** Feature file; with several tables `<stem>.<table>.<ext>` beside it. Absent: nothing is written, read the result's `table()`. */
+  readonly output?: string;
+  readonly format?: OutputFormat;
+  /** Where the recipe goes; absent: it is only in the result. */
+  readonly recipe?: string;
+  readonly force?: boolean;
+  /** `temporal`, `text.shape`: these only. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Transformers that are off by default. */
+  readonly with?: readonly string[];
+  /** `text.tfidf.terms` -> 50. */
+  readonly set?: Readonly<Record<string, Json>>;
+  readonly profile?: Profile;
+  /** Input columns kept in the output: all (default), those with a role, or none. */
+  readonly keep?: 'all' | 'roles' | 'none';
+  readonly signalFilter?: Partial<SignalOptions>;
+  /** Number of folds for what reads the target. Default 5. */
+  readonly folds?: number;
+  /** With `time`: rows this many seconds before a fold are not seen by it. Default 0. */
+  readonly gap?: number;
+  /** How rows are divided into folds: by hash of the id (or row number), by the group, or by time. Default: group if set, else time if set, else hash. */
+  readonly foldBy?: 'hash' | 'group' | 'time';
+  readonly seed?: number;
+}
+
+export interface ApplyOptions extends RunOptions {
+  readonly recipe: string;
+  readonly source: string;
+  readonly output?: string;
+  readonly format?: OutputFormat;
+  readonly force?: boolean;
+  readonly keep?: 'all' | 'roles' | 'none';
+}

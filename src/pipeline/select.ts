@@ -1,0 +1,131 @@
+import type { Column, Json, Role, Scope, Transformer } from '@mdm/sdk';
+import { MdmError, nearest } from '../errors.js';
+import type { Profile } from './options.js';
+import type { ProfiledColumn } from './table.js';
+
+/** What selection needs to know of a transformer; from manifests, so that nothing unwanted is loaded. */
+export interface Listed {
+  readonly id: string;
+  readonly onByDefault: boolean;
+}
+export interface Selection {
+  readonly only?: readonly string[] | undefined;
+  readonly skip?: readonly string[] | undefined;
+  readonly with?: readonly string[] | undefined;
+  readonly set?: Readonly<Record<string, Json>> | undefined;
+  readonly profile?: Profile | undefined;
+}
+/** One transformer with its parameters, on the columns it may see. */
+export interface Wanted {
+  readonly id: string;
+  readonly on: readonly string[] | undefined;
+  readonly params: Readonly<Record<string, Json>>;
+}
+/** One call of a transformer: for `each` one column, for `all` every matching one. */
+export interface Task {
+  readonly id: string;
+  readonly transformer: Transformer;
+  readonly scope: Scope<unknown>;
+}
+
+/** Transformers in the order they run: as listed in the profile, else as installed. */
+export function wanted(listed: readonly Listed[], selection: Selection): Wanted[] {
+  const ids = listed.map((t) => t.id);
+  const named = (name: string): Listed[] => {
+    const found = listed.filter((t) => t.id === name || t.id.startsWith(`${name}.`));
+    if (found.length > 0) return found;
+    const guess = nearest(name, [...ids, ...new Set(ids.map((id) => id.split('.')[0]!))]);
+    throw new MdmError(
+      'unknown-transformer',
+      `There is no transformer ${JSON.stringify(name)}.`,
+      guess ? `Did you mean ${guess}? \`mdm features list\` shows all.` : '`mdm features list` shows all.',
+    );
+  };
+  const extra = new Set((selection.with ?? []).flatMap(named).map((t) => t.id));
+  const only = selection.only && new Set(selection.only.flatMap(named).map((t) => t.id));
+  const exact = new Set(selection.only ?? []);
+  const skip = new Set((selection.skip ?? []).flatMap(named).map((t) => t.id));
+  const set = parameters(selection.set ?? {}, ids);
+  const uses = selection.profile?.transformers
+    ? selection.profile.transformers.flatMap((use) => named(use.use).filter((t) => t.id === use.use || t.onByDefault).map((t) => ({ id: t.id, on: use.on, params: use.params ?? {} })))
+    : listed
+        // A whole plugin brings what is on by default; a transformer asked for by its own name always runs.
+        .filter((t) => (only ? only.has(t.id) && (t.onByDefault || exact.has(t.id) || extra.has(t.id)) : t.onByDefault || extra.has(t.id)))
+        .map((t) => ({ id: t.id, on: undefined, params: {} }));
+  return uses.filter((u) => !skip.has(u.id)).map((u) => ({ ...u, params: { ...u.params, ...set.get(u.id) } }));
+}
+
+/** `text.tfidf.terms` -> 50 as parameters by transformer. */
+function parameters(set: Readonly<Record<string, Json>>, ids: readonly string[]): Map<string, Record<string, Json>> {
+  const out = new Map<string, Record<string, Json>>();
+  for (const [path, value] of Object.entries(set)) {
+    const id = ids.filter((i) => path.startsWith(`${i}.`)).sort((a, b) => b.length - a.length)[0];
+    if (id === undefined) {
+      const guess = nearest(path.split('.').slice(0, 2).join('.'), ids);
+      throw new MdmError('unknown-transformer', `--set ${path}: there is no such transformer.`, guess && `Did you mean ${guess}?`);
+    }
+    out.set(id, { ...out.get(id), [path.slice(id.length + 1)]: value });
+  }
+  return out;
+}
+
+/** Reads parameters with the transformer's own schema. */
+export function readParams(id: string, transformer: Transformer, given: Readonly<Record<string, Json>>): unknown {
+  const read = transformer.meta.params.safeParse(given);
+  if (read.success) return read.data;
+  const known = Object.keys((transformer.meta.params as { shape?: object }).shape ?? {});
+  const issue = read.error.issues[0]!;
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const guess = nearest(key, known);
+    throw new MdmError(
+      'unknown-parameter',
+      `${id} has no parameter ${JSON.stringify(key)}.`,
+      guess ? `Did you mean ${guess}? It has: ${known.join(', ')}.` : `It has: ${known.join(', ') || 'none'}.`,
+    );
+  }
+  throw new MdmError('unknown-parameter', `${id}.${issue.path.join('.')}: ${issue.message}.`, `\`mdm features list ${id}\` shows the parameters.`);
+}
+
+/** The calls to make on these columns. */
+export function tasks(wantedOnes: readonly Wanted[], loaded: ReadonlyMap<string, Transformer>, columns: readonly ProfiledColumn[]): Task[] {
+  const roles = new Map(columns.flatMap((c) => (c.role && c.role !== 'ignored' ? [[c.role, c] as const] : [])));
+  const inputs = columns.filter((c) => c.role === undefined || c.role === 'time' || c.role === 'group');
+  return wantedOnes.flatMap(({ id, on, params: given }) => {
+    const transformer = loaded.get(id)!;
+    const { appliesTo } = transformer.meta;
+    const params = readParams(id, transformer, given);
+    for (const name of on ?? []) {
+      if (!columns.some((c) => c.name === name)) {
+        const guess = nearest(name, columns.map((c) => c.name));
+        throw new MdmError('unknown-column', `The profile asks for ${id} on ${JSON.stringify(name)}, which is not a column.`, guess && `Did you mean ${guess}?`);
+      }
+    }
+    const needs = (appliesTo.needs ?? []).filter((role) => role !== 'ignored');
+    if (needs.some((role) => !roles.has(role))) return [];
+    const seen = inputs.filter((c) => appliesTo.semantic.includes(c.semantic) && (on === undefined || on.includes(c.name))).map(plain);
+    const visible: Partial<Record<Role, Column>> = {};
+    for (const role of ['time', 'group', ...needs] as const) {
+      const c = roles.get(role);
+      if (c) visible[role] = plain(c);
+    }
+    const call = (columnsSeen: readonly Column[]): Task => ({
+      id,
+      transformer,
+      scope: Object.freeze({ on: Object.freeze([...columnsSeen]) as unknown as Scope<unknown>['on'], roles: Object.freeze(visible), params: deepFreeze(params) }),
+    });
+    if (seen.length === 0) return [];
+    return appliesTo.arity === 'each' ? seen.map((c) => call([c])) : [call(seen)];
+  });
+}
+
+const plain = ({ name, type, semantic, role, stats }: ProfiledColumn): Column =>
+  Object.freeze({ name, type, semantic, ...(role ? { role } : {}), stats: Object.freeze({ ...stats }) });
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

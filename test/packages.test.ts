@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Manifest {
+  name: string;
+  version: string;
+  private?: boolean;
+  dependencies?: Record<string, string>;
+  bundleDependencies?: string[];
+  oclif?: { plugins?: string[] };
+}
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string): Manifest => JSON.parse(readFileSync(join(root, file), 'utf8'));
+const cli = read('package.json');
+const parts = globSync(['src/sdk/package.json', 'plugins/*/package.json'], { cwd: root }).map(read);
+const published = parts.filter((part) => !part.private);
+
+// npm would otherwise look for the missing version in a registry, where the @mdm scope is not ours.
+test.each([cli, ...parts].map((part) => [part.name, part] as const))(
+  '%s asks for first-party packages at the version they have',
+  (_, part) => {
+    const versions = Object.fromEntries(parts.map(({ name, version }) => [name, version]));
+    for (const [name, range] of Object.entries(part.dependencies ?? {}))
+      if (name.startsWith('@mdm/')) expect([name, range]).toEqual([name, versions[name]]);
+  },
+);
+
+test('the CLI carries every first-party package', () => {
+  expect([...(cli.bundleDependencies ?? [])].sort()).toEqual(published.map(({ name }) => name).sort());
+});
