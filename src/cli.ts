@@ -14,18 +14,25 @@ export async function main(argv: string[], from: string): Promise<void> {
       const { run } = await import('@oclif/core/run');
       await run(argv, from);
     }
-    await end(Number(process.exitCode ?? 0));
+    await end(Number(process.exitCode ?? 0), false);
   } catch (error) {
     await fail(error, argv);
   }
 }
 
+let failing = false;
+
 async function fail(error: unknown, argv: readonly string[]): Promise<void> {
+  if (failing) return;
+  failing = true;
   // What oclif's `exit()` throws: it says how to end and nothing else.
   const { code, oclif } = error as { code?: unknown; oclif?: { exit?: number } };
   if (code === 'EEXIT') return end(oclif?.exit ?? 0);
-  const [{ failureOf, failureJson, failureText }, { commandIds }] = await Promise.all([import('./cli/failure.js'), import('./cli/help.js')]);
-  const failure: Failure = failureOf(error, await commandIds());
+  const [{ failureOf, failureJson, failureText }, { commandNames }] = await Promise.all([
+    import('./cli/failure.js'),
+    import('./cli/help.js'),
+  ]);
+  const failure: Failure = failureOf(error, { argv, commands: await commandNames() });
   process.stderr.write(`${failureText(failure)}\n`);
   if (wantsJson(argv)) process.stdout.write(`${JSON.stringify(failureJson(failure), null, 2)}\n`);
   return end(failure.exit);
@@ -37,7 +44,9 @@ function wantsJson(argv: readonly string[]): boolean {
 }
 
 /** Ends once what was written has been taken, however slowly; open handles of the engine do not keep the process. */
-async function end(code: number): Promise<void> {
+async function end(code: number, failure = true): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) await new Promise<void>((done) => stream.write('', () => done()));
-  process.exit(code);
+  // A stream reports that it failed after its callbacks.
+  await new Promise((done) => setImmediate(done));
+  if (failure || !failing) process.exit(code);
 }

@@ -1,1 +1,65 @@
-export {};
+import type { RecordBatch, Table } from 'apache-arrow';
+import { openRegistry, type Registry } from './host/registry.js';
+import type { ApplyOptions, GenerateOptions, RunOptions } from './pipeline/options.js';
+import type { ApplyResult, DiffReport, GenerateResult, PlanReport } from './pipeline/result.js';
+
+export { ERRORS, MdmError, type ErrorCode } from './errors.js';
+export { openRegistry, type Registry, type TransformerInfo } from './host/registry.js';
+export type { ApplyOptions, GenerateOptions, OutputFormat, Profile, Progress, RunOptions, SignalOptions, Stage, Use } from './pipeline/options.js';
+export type { InputTable, ProfiledColumn, RoleOptions } from './pipeline/table.js';
+export type { ApplyResult, DiffReport, FeatureExplanation, GenerateResult, MadeFeature, MadeTable, PlanReport } from './pipeline/result.js';
+export type { Recipe, RecipeFeature } from './pipeline/recipe.js';
+export { loadRecipe } from './pipeline/load.js';
+export { explainRecipe } from './pipeline/explain.js';
+
+/** Plugins other than those that come with MDM: a registry made by `openRegistry`. */
+export interface WithRegistry {
+  readonly registry?: Registry;
+}
+
+/**
+ * Fits features on a table and makes them.
+ *
+ * ```ts
+ * const result = await generateFeatures({ source: 'penguins.csv', target: 'species', output: 'penguins.features.parquet' });
+ * console.log(result.features.length);
+ * ```
+ *
+ * Without `output` nothing is written; `readFeatures` gives the values.
+ */
+export async function generateFeatures(options: GenerateOptions & WithRegistry): Promise<GenerateResult> {
+  const [{ generate }, registry] = await Promise.all([import('./pipeline/generate.js'), options.registry ?? openRegistry()]);
+  return generate(options, registry);
+}
+
+/** What `generateFeatures` would do: the scans, the stages and the SELECT. Writes nothing. */
+export async function planFeatures(options: GenerateOptions & WithRegistry): Promise<PlanReport> {
+  const [{ plan }, registry] = await Promise.all([import('./pipeline/generate.js'), options.registry ?? openRegistry()]);
+  return plan(options, registry);
+}
+
+/** Makes the features of a recipe for another table. */
+export async function applyRecipe(options: ApplyOptions & WithRegistry): Promise<ApplyResult> {
+  const [{ apply }, registry] = await Promise.all([import('./pipeline/apply.js'), options.registry ?? openRegistry()]);
+  return apply(options, registry);
+}
+
+/** The features of a recipe for a table as a stream of Arrow record batches; nothing is written. */
+export async function* readFeatures(options: Omit<ApplyOptions, 'output' | 'format' | 'force'> & WithRegistry): AsyncGenerator<RecordBatch> {
+  const [{ read }, registry] = await Promise.all([import('./pipeline/apply.js'), options.registry ?? openRegistry()]);
+  yield* read(options, registry);
+}
+
+/** The features of a recipe for a table as one Arrow table in memory. */
+export async function readFeatureTable(options: Omit<ApplyOptions, 'output' | 'format' | 'force'> & WithRegistry): Promise<Table> {
+  const { Table } = await import('apache-arrow');
+  const batches: RecordBatch[] = [];
+  for await (const batch of readFeatures(options)) batches.push(batch);
+  return new Table(batches);
+}
+
+/** Compares two recipes, or two feature files. */
+export async function diffFeatures(a: string, b: string, options: RunOptions = {}): Promise<DiffReport> {
+  const { diff } = await import('./pipeline/diff.js');
+  return diff(a, b, options);
+}

@@ -20,7 +20,7 @@ interface Thrown extends Error {
   /** Of oclif's parser. */
   readonly flags?: readonly string[];
   readonly args?: readonly (string | { readonly name: string })[];
-  readonly parse?: { readonly input?: { readonly flags?: Readonly<Record<string, unknown>>; readonly context?: { readonly id?: string } } };
+  readonly parse?: { readonly input?: { readonly flags?: Readonly<Record<string, unknown>> } };
 }
 
 /** What a system call's error means for the command. */
@@ -36,14 +36,20 @@ const SYSTEM: Readonly<Record<string, readonly ['not-found' | 'exists' | 'permis
   EDQUOT: ['disk-full', 'cannot be written: the quota is used up'],
 };
 
-/** Any error as a sentence, the next thing to do and an exit code. `commands` are the ids that could have been meant. */
-export function failureOf(thrown: unknown, commands: readonly string[] = []): Failure {
+/** What was typed, and the commands there are, as `features apply`. */
+export interface Line {
+  readonly argv: readonly string[];
+  readonly commands: readonly string[];
+}
+
+/** Any error as a sentence, the next thing to do and an exit code. */
+export function failureOf(thrown: unknown, line: Line = { argv: [], commands: [] }): Failure {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Thrown;
-  const failure = describe(error, commands);
+  const failure = describe(error, line);
   return process.env['MDM_DEBUG'] === '1' && error.stack ? { ...failure, stack: stackOf(error) } : failure;
 }
 
-function describe(error: Thrown, commands: readonly string[]): Failure {
+function describe(error: Thrown, line: Line): Failure {
   if (isMdmError(error)) {
     const exit = error.code === 'interrupted' && error.cause === 'SIGTERM' ? 143 : error.exit;
     return { code: error.code, message: sentence(error.message), ...(error.next ? { next: error.next } : {}), exit };
@@ -51,30 +57,29 @@ function describe(error: Thrown, commands: readonly string[]): Failure {
   const system = error.syscall ? SYSTEM[error.code ?? ''] : undefined;
   if (system) {
     const [code, what] = system;
-    const message = error.path ? `${error.dest ?? error.path} ${what}.` : sentence(error.message);
+    const where = error.dest ?? error.path ?? (code === 'disk-full' ? 'The output' : undefined);
+    const message = where ? `${where} ${what}.` : sentence(error.message);
     return { code, message, exit: new MdmError(code, message).exit };
   }
-  if (error.oclif) return usage(error, commands);
+  if (error.oclif) return usage(error, line);
   const next = 'This should not happen. MDM_DEBUG=1 shows where it did; please report it.';
   return { code: 'unexpected', message: sentence(error.message || error.name), next, exit: 1 };
 }
 
 /** By shape: a plugin may carry a copy of the library. */
-const isMdmError = (error: Error): error is MdmError => error instanceof MdmError || (error.name === 'MdmError' && 'exit' in error && 'code' in error);
+const isMdmError = (error: Error): error is MdmError =>
+  error instanceof MdmError || (error.name === 'MdmError' && 'exit' in error && 'code' in error);
 
 /** oclif's words for a wrong command line, in one sentence. */
-function usage(error: Thrown, commands: readonly string[]): Failure {
-  const command = error.parse?.input?.context?.id?.replaceAll(':', ' ');
+function usage(error: Thrown, { argv, commands }: Line): Failure {
+  const command = commands.find((id) => id !== 'help' && `${argv.join(' ')} `.startsWith(`${id} `));
   const next = `See: mdm help${command ? ` ${command}` : ''}`;
   const exit = error.oclif?.exit ?? 2;
   const say = (message: string): Failure => ({ code: 'usage', message, next, exit });
 
   const unknown = /^[Cc]ommand (.+) not found\.?$/.exec(error.message)?.[1]?.replaceAll(':', ' ');
   if (unknown !== undefined) {
-    const near = nearest(
-      unknown,
-      commands.map((id) => id.replaceAll(':', ' ')),
-    );
+    const near = nearCommand(unknown, commands);
     return say(`There is no command "${unknown}"${near ? `; did you mean "${near}"?` : '.'}`);
   }
   const flag = error.flags?.[0];
@@ -87,6 +92,18 @@ function usage(error: Thrown, commands: readonly string[]): Failure {
   if (typeof argument === 'object') return say(`${argument.name.toUpperCase()} is missing.`);
   if (typeof argument === 'string') return say(`"${argument}" is one argument too many.`);
   return say(sentence(error.message));
+}
+
+/** The nearest command of the same topic, or of any when there is no such topic. */
+function nearCommand(unknown: string, commands: readonly string[]): string | undefined {
+  const topic = unknown.slice(0, unknown.lastIndexOf(' ') + 1);
+  const siblings = commands.filter((id) => id.startsWith(topic));
+  if (topic === '' || siblings.length === 0) return nearest(unknown, commands);
+  const near = nearest(
+    unknown.slice(topic.length),
+    siblings.map((id) => id.slice(topic.length)),
+  );
+  return near && `${topic}${near}`;
 }
 
 /** One line that ends in a full stop, without oclif's frame around it. */

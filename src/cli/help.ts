@@ -1,19 +1,21 @@
-import type { Interfaces } from '@oclif/core';
+import type { Config, HelpOptions } from '@oclif/core/interfaces';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 interface Manifest {
   readonly commands: Readonly<Record<string, object>>;
 }
-type Package = Interfaces.PJSON.Plugin;
+interface Package {
+  readonly oclif: { readonly bin: string; readonly helpOptions?: Partial<HelpOptions> };
+}
 
 const root = join(import.meta.dirname, '../..');
 const read = async <T>(file: string): Promise<T> => JSON.parse(await readFile(join(root, file), 'utf8')) as T;
 
-/** Ids of the commands in the manifest, `features:apply`. */
-export const commandIds = async (): Promise<string[]> => {
+/** The commands in the manifest, as `features apply`. */
+export const commandNames = async (): Promise<string[]> => {
   try {
-    return Object.keys((await read<Manifest>('oclif.manifest.json')).commands);
+    return Object.keys((await read<Manifest>('oclif.manifest.json')).commands).map((id) => id.replaceAll(':', ' '));
   } catch {
     return [];
   }
@@ -60,7 +62,7 @@ export async function showHelp(argv: readonly string[]): Promise<boolean> {
   };
   const { Help } = await import('@oclif/core/help');
   // The parts of a configuration that help for one command reads.
-  const help = new Help(config as unknown as Interfaces.Config, pjson.oclif.helpOptions as Partial<Interfaces.HelpOptions>);
+  const help = new Help(config as unknown as Config, pjson.oclif.helpOptions);
   await help.showHelp([id.replaceAll(':', ' ')]);
   return true;
 }

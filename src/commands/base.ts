@@ -1,5 +1,4 @@
 import { Command } from '@oclif/core/command';
-import { boolean } from '@oclif/core/flags';
 import { styleText } from 'node:util';
 import { MdmError } from '../errors.js';
 import type { Registry } from '../host/registry.js';
@@ -10,10 +9,8 @@ const STOPS = ['SIGINT', 'SIGTERM'] as const;
 /** npx and npm pass a Ctrl-C on that the terminal has sent already; only a later one is a second one. */
 const SAME_KEYSTROKE = 250;
 
-/** What every command has: `--json`, a signal that Ctrl-C aborts, and the plugins. Errors are printed in one place, cli/failure.ts. */
+/** What every command has: a signal that Ctrl-C aborts, and the plugins. Errors are printed in one place, cli/failure.ts. */
 export abstract class MdmCommand extends Command {
-  static override baseFlags = { json: boolean({ summary: 'Print one JSON document on stdout and nothing else.', helpGroup: 'output' }) };
-
   readonly #stop = new AbortController();
   #stopped: { readonly by: NodeJS.Signals; readonly at: number } | undefined;
 

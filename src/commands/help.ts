@@ -1,5 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { loadHelpClass } from '@oclif/core/help';
+import type { HelpOptions } from '@oclif/core/interfaces';
 import { MdmCommand } from './base.js';
 
 export default class Help extends MdmCommand {
@@ -11,7 +12,7 @@ export default class Help extends MdmCommand {
   async run(): Promise<void> {
     const { argv } = await this.parse(Help);
     const HelpClass = await loadHelpClass(this.config);
-    const options = this.config.pjson.oclif.helpOptions ?? this.config.pjson.helpOptions;
-    await new HelpClass(this.config, options).showHelp(argv as string[]);
+    const { helpOptions } = this.config.pjson.oclif as { helpOptions?: Partial<HelpOptions> };
+    await new HelpClass(this.config, helpOptions).showHelp(argv as string[]);
   }
 }

@@ -1,8 +1,10 @@
 import { MdmCommand } from './base.js';
+import { jsonFlag } from './input/flags.js';
 
 export default class Version extends MdmCommand {
   static override summary = 'Show the version of MDM, of Node.js and of every plugin.';
   static override usage = 'version [FLAGS]';
+  static override flags = jsonFlag;
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Version);

@@ -11,7 +11,12 @@ export const entryUrl = (manifest: PluginManifest): string => pathToFileURL(join
 export async function loadPlugin(manifest: PluginManifest): Promise<ReadonlyMap<string, Transformer>> {
   checkUsable(manifest);
   const fail = (sentence: string, cause?: unknown): never => {
-    throw new MdmError('plugin', `The plugin ${manifest.package} ${sentence}.`, `Update it, or leave it out with --skip ${manifest.namespace}.`, cause);
+    throw new MdmError(
+      'plugin',
+      `The plugin ${manifest.package} ${sentence}.`,
+      `Update it, or leave it out with --skip ${manifest.namespace}.`,
+      cause,
+    );
   };
   let module: { default?: unknown };
   try {
@@ -21,7 +26,8 @@ export async function loadPlugin(manifest: PluginManifest): Promise<ReadonlyMap<
   }
   const plugin = module.default;
   if (!isPlugin(plugin)) return fail('does not export {namespace, transformers} by default');
-  if (plugin.namespace !== manifest.namespace) fail(`calls itself "${plugin.namespace}", not "${manifest.namespace}" as its package.json says`);
+  if (plugin.namespace !== manifest.namespace)
+    fail(`calls itself "${plugin.namespace}", not "${manifest.namespace}" as its package.json says`);
   const loaded = new Map<string, Transformer>();
   for (const transformer of plugin.transformers) {
     const wrong = wrongShape(transformer);
@@ -39,7 +45,8 @@ export function checkUsable(manifest: PluginManifest): void {
   throw new MdmError('plugin', `The plugin ${manifest.package} cannot be used: ${manifest.problem}.`, 'Update the plugin or remove it.');
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.replace(/\.$/, '');
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.replace(/\.$/, '');
 
 function isPlugin(value: unknown): value is Plugin {
   const plugin = value as Partial<Plugin> | null | undefined;
@@ -73,7 +80,9 @@ function differences(said: readonly Provided[], found: readonly Provided[]): str
   const listed = new Map(said.map((p) => [p.name, p]));
   const real = new Map(found.map((p) => [p.name, p]));
   const missing = said.filter((p) => !real.has(p.name)).map((p) => `lists ${p.name} in its package.json but does not export it`);
-  const unlisted = found.filter((p) => !listed.has(p.name)).map((p) => `exports ${p.name} but does not list it in "mdm.provides" of its package.json`);
+  const unlisted = found
+    .filter((p) => !listed.has(p.name))
+    .map((p) => `exports ${p.name} but does not list it in "mdm.provides" of its package.json`);
   const changed = found.flatMap((p) => {
     const entry = listed.get(p.name);
     const key = entry && (Object.keys(p) as (keyof Provided)[]).find((k) => JSON.stringify(p[k]) !== JSON.stringify(entry[k]));

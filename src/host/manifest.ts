@@ -81,7 +81,8 @@ function findProblem(manifest: PluginManifest, mdm: unknown): string | undefined
   for (const [k, provided] of manifest.provides.entries()) {
     const wrong = wrongPart(provided);
     if (wrong) return `"${wrong}" of ${provided.name || `entry ${k + 1}`} in "mdm.provides" of its package.json is missing or wrong`;
-    if (manifest.provides.findIndex((other) => other.name === provided.name) !== k) return `"mdm.provides" of its package.json lists ${provided.name} twice`;
+    if (manifest.provides.findIndex((other) => other.name === provided.name) !== k)
+      return `"mdm.provides" of its package.json lists ${provided.name} twice`;
   }
   return undefined;
 }

@@ -39,7 +39,7 @@ export function askAll(all: readonly Task[]): Map<Task, Readonly<Record<string, 
 }
 
 /** State from measurements, features from state. */
-export async function transformAll(asked: ReadonlyMap<Task, Readonly<Record<string, Measure>>>, fitted: FitResult): Promise<{ features: Planned[]; batches: BatchStage[] }> {
+export async function transformAll(asked: ReadonlyMap<Task, Readonly<Record<string, Measure>>>, fitted: FitResult, taken: readonly string[]): Promise<{ features: Planned[]; batches: BatchStage[] }> {
   const features: Planned[] = [];
   const batches: BatchStage[] = [];
   for (const [task, measures] of asked) {
@@ -58,7 +58,7 @@ export async function transformAll(asked: ReadonlyMap<Task, Readonly<Record<stri
     const made = guard(task, 'transform', () => t.transform({ ...task.scope, state }));
     for (const f of made) features.push(planned(task, { ...f, expr: placeTables(task, f, measures, fitted) }, small(state)));
   }
-  return { features: distinctNames(features), batches };
+  return { features: distinctNames(features, taken), batches };
 }
 
 function planned(task: Task, f: Feature, state: Json): Planned {
@@ -107,10 +107,10 @@ function placeTables(task: Task, f: Feature, measures: Readonly<Record<string, M
 }
 
 /** Two features of one name (case aside, as engines see it) both get a short hash of where they come from. */
-function distinctNames(features: readonly Planned[]): Planned[] {
-  const count = new Map<string, number>();
+function distinctNames(features: readonly Planned[], taken: readonly string[]): Planned[] {
+  const count = new Map<string, number>(taken.map((n) => [n.toLowerCase(), 1]));
   for (const f of features) count.set(f.name.toLowerCase(), (count.get(f.name.toLowerCase()) ?? 0) + 1);
-  const used = new Set<string>();
+  const used = new Set<string>(taken.map((n) => n.toLowerCase()));
   return features.map((f, i) => {
     let name = f.name;
     if (count.get(f.name.toLowerCase())! > 1) {

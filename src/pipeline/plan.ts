@@ -18,6 +18,8 @@ export interface Stage {
 }
 export interface TablePlan {
   readonly stages: readonly Stage[];
+  /** Rank tables that a stage reads. */
+  readonly ranksNeeded: readonly string[];
   /** The one SELECT. `from` says where a stage is to be read: its own name once it is a table, or its query. */
   select(features: readonly Planned[], options: SelectOptions): string;
 }
@@ -27,7 +29,8 @@ export interface SelectOptions {
   readonly rename?: ReadonlyMap<string, string>;
   /** Condition on the row number column, `t.`-qualified. */
   readonly where?: string;
-  readonly stageSql?: (stage: Stage) => string;
+  /** The query to read a stage from when it is not a table. */
+  readonly stageSql?: (stage: Stage) => string | undefined;
   readonly row?: boolean;
 }
 
@@ -43,6 +46,7 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
     stages.set(key, known);
     return known;
   };
+  const ranksNeeded = new Set<string>();
   const windows = new Map<number, { stage: string; column: string }>();
   const order = new Map<string, WindowNode[]>();
   for (const f of all) {
@@ -53,6 +57,7 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
         if (!group.some((w) => intern(w) === intern(node))) group.push(node);
         order.set(key, group);
       } else if (node.kind === 'rank' && (!training || !fitted.tables.get(node.table)!.ranks!.few)) {
+        if (!training) ranksNeeded.add(node.table);
         stageOf(`rank:${node.table}:${intern(node.arg)}`, (id) => ({ id, kind: 'rank', outputs: [`rank of ${base(node.arg)}`], sql: rankStage(table, row, base(node.arg), node.table, fitted, training) }));
       } else if (node.kind === 'output') {
         stageOf(`batch:${node.stage}`, () => ({ id: node.stage, kind: 'batch', outputs: [] }));
@@ -135,7 +140,7 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
     ];
     const from = (): string => {
       const parts = [`FROM (${table.relation}) t`, ...[...joins.values()].map((j) => j.slice(j.indexOf(' ') + 1))];
-      for (const s of list) if (used.has(s.id)) parts.push(`LEFT JOIN ${options.stageSql?.(s) ?? s.id} ${options.stageSql?.(s) ? s.id : ''} ON ${s.id}.r = t.${row}`);
+      for (const s of list) if (used.has(s.id)) parts.push(`LEFT JOIN ${options.stageSql?.(s) ?? s.id} AS ${s.id} ON ${s.id}.r = t.${row}`);
       if (options.where) parts.push(`WHERE ${options.where}`);
       return parts.join('\n');
     };
@@ -150,7 +155,7 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
     }
     return `SELECT ${final.join(',\n  ')}\nFROM (${query})`;
   };
-  return { stages: list, select };
+  return { stages: list, ranksNeeded: [...ranksNeeded], select };
 }
 
 function windowStage(table: InputTable, row: string, group: readonly WindowNode[], sql: (e: Expr) => string): string {

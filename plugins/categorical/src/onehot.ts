@@ -28,7 +28,7 @@ export const onehot = defineTransformer({
     const flags = top.map(({ value, count }, k) => ({
       name: params.name === 'rank' ? `top_${k + 1}` : `is_${value}`,
       expr: fn.flag(fn.eq(x, value)),
-      explain: `1 when ${on[0].name} is ${JSON.stringify(value)} (${count} training rows), else 0.`,
+      explain: `1 when ${on[0].name} is ${JSON.stringify(value)} (${count} training ${count === 1 ? 'row' : 'rows'}), else 0.`,
     }));
     if (!params.other || found.length <= params.top) return flags;
     const no = constant(false);

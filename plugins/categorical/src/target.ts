@@ -34,7 +34,7 @@ export const target = defineTransformer({
       return {
         name: label === null || outcomes.length === 1 ? 'target_mean' : `target_share_${label}`,
         expr: when<'double'>([...kept, [fn.gt(known, 0), mean]], prior),
-        explain: `${label === null ? `Mean of ${y.name}` : `Share of ${y.name} ${JSON.stringify(label)}`} among rows with the same ${on[0].name}, out of fold, with ${show(params.smoothing)} rows of the overall mean added.`,
+        explain: `${label === null ? `Mean of ${y.name}` : `Share of ${y.name} ${JSON.stringify(label)}`} among rows with the same ${on[0].name}, out of fold, with the overall mean weighing as much as ${show(params.smoothing)} of them.`,
       };
     });
   },

@@ -12,6 +12,7 @@ const place = (code: string): [string, string, string] => {
 
 /** Whether a code is known: a country (`DE`), a state (`DE-BY`) or a region (`US-LA-NO`). */
 export function isPlace(code: string): boolean {
+  if (!/^[^-]+(-[^-]+){0,2}$/.test(code)) return false;
   const [country, state, region] = place(code);
   const all = new (load())();
   const has = (list: Record<string, string> | undefined | null, key: string): boolean => key === '' || Object.hasOwn(list ?? {}, key);
@@ -29,8 +30,8 @@ function holidays(code: string, from: number, to: number): number[] {
     for (const { date, start, end, type } of calendar.getHolidays(year)) {
       if (type !== 'public' || date.slice(11, 19) !== '00:00:00') continue;
       const first = dayOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
-      // A change to or from summer time makes a holiday an hour shorter or longer.
-      const length = Math.max(1, Math.round((end.getTime() - start.getTime()) / 86_400_000));
+      // Whole days: a change of the clocks makes one an hour shorter or longer, and some end with half a day.
+      const length = Math.max(1, Math.floor((end.getTime() - start.getTime()) / 86_400_000 + 0.1));
       for (let k = 0; k < length; k++) days.add(first + k);
     }
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { interval, secondsIn, sequenceOf, within } from './sequence.js';
 
 const STATS = ['mean', 'std', 'min', 'max', 'sum', 'count'] as const;
+const words = { mean: 'Mean', std: 'Standard deviation', min: 'Least', max: 'Greatest', sum: 'Sum', count: 'Known values' };
 
 /**
  * Statistics of a moving window, in time order and within the group. A window of n rows is the present row and the n - 1 before it;
@@ -31,16 +32,20 @@ export const rolling = defineTransformer({
     const over = sequenceOf(on[0], roles);
     if (over === undefined) return [];
     const frames = [
-      ...[...new Set(params.windows)].map((n) => ({ name: String(n), frame: lastRows(n), words: `the last ${n} rows` })),
-      ...[...new Set(params.intervals)].map((t) => ({ name: t, frame: lastSeconds(secondsIn(t)), words: `the ${t} before the row` })),
+      ...[...new Set(params.windows)].map((n) => ({
+        name: String(n),
+        frame: lastRows(n),
+        span: n === 1 ? 'the present row' : `the present row and the ${n - 1} before`,
+      })),
+      ...[...new Set(params.intervals)].map((t) => ({ name: t, frame: lastSeconds(secondsIn(t)), span: `the ${t} before the row` })),
     ];
-    return frames.flatMap(({ name, frame, words }) =>
+    return frames.flatMap(({ name, frame, span }) =>
       STATS.filter((stat) => params.stats.includes(stat)).map((stat) => {
         const value = aggregate(stat, number(on[0]), frame, over);
         return {
           name: `roll_${name}_${stat}`,
           expr: stat === 'count' ? cast(value, 'int32') : value,
-          explain: `${stat} of ${on[0].name} over ${words}${within(roles)}, by ${roles.time?.name}.`,
+          explain: `${words[stat]} of ${on[0].name} over ${span}${within(roles)}, by ${roles.time?.name}.`,
         };
       }),
     );

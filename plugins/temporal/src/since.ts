@@ -3,6 +3,10 @@ import { z } from 'zod';
 
 const seconds = { days: 86_400, hours: 3600 };
 
+/** JavaScript's dates end 8.64e12 seconds from 1970; an engine's may not. */
+const show = (at: number): string =>
+  Math.abs(at) <= 8.64e12 ? new Date(at * 1000).toISOString().replace(/(\.000)?Z$/, '') : `${at} s since 1970`;
+
 /** Time since the least time of the training rows, with fractions; negative for earlier times in other tables. Missing in, missing out. */
 export const since = defineTransformer({
   meta: {
@@ -20,7 +24,7 @@ export const since = defineTransformer({
       {
         name: `${params.unit}_since_first`,
         expr: fn.divide(fn.subtract(fn.epochSeconds(time(on[0])), first), seconds[params.unit]),
-        explain: `${params.unit === 'days' ? 'Days' : 'Hours'} from ${new Date(first * 1000).toISOString()}, the first ${on[0].name} of the training rows.`,
+        explain: `${params.unit === 'days' ? 'Days' : 'Hours'} from ${show(first)}, the first ${on[0].name} of the training rows.`,
       },
     ];
   },

@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { MdmCommand } from '../base.js';
-import { outputFlags, runFlags } from '../input/flags.js';
+import { jsonFlag, outputFlags, runFlags } from '../input/flags.js';
 import { toGenerateOptions } from '../input/options.js';
 import { places } from '../input/paths.js';
 import { progressBar } from '../output/progress.js';
@@ -15,14 +15,16 @@ Without -o, <name>.features.parquet is written to the present folder.`;
     recipe: stringArg({ description: 'Recipe file that features generate wrote.', required: true, ignoreStdin: true }),
     source: stringArg({ description: 'A file, a glob or a folder.', required: true, ignoreStdin: true }),
   };
-  static override flags = { ...outputFlags, ...runFlags };
+  static override flags = { ...outputFlags, ...jsonFlag, ...runFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Apply);
     const { output, format } = await places(args.source, flags.output, flags.format);
     const bar = progressBar(flags.json);
     const { keep, force, memoryLimit, threads, temp } = toGenerateOptions(args.source, flags);
-    const chosen = Object.fromEntries(Object.entries({ keep, force, memoryLimit, threads, temp }).filter(([, value]) => value !== undefined));
+    const chosen = Object.fromEntries(
+      Object.entries({ keep, force, memoryLimit, threads, temp }).filter(([, value]) => value !== undefined),
+    );
     try {
       const { applyRecipe } = await import('../../index.js');
       const result = await applyRecipe({

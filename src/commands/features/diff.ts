@@ -1,5 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { MdmCommand } from '../base.js';
+import { jsonFlag } from '../input/flags.js';
 
 export default class Diff extends MdmCommand {
   static override summary = 'Compare two recipes, or two feature files.';
@@ -13,6 +14,7 @@ export default class Diff extends MdmCommand {
     a: stringArg({ description: 'Recipe or feature file.', required: true, ignoreStdin: true }),
     b: stringArg({ description: 'Recipe or feature file to compare with.', required: true, ignoreStdin: true }),
   };
+  static override flags = jsonFlag;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Diff);

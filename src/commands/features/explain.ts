@@ -2,6 +2,7 @@ import { string as stringArg } from '@oclif/core/args';
 import { boolean } from '@oclif/core/flags';
 import { MdmError, nearest } from '../../errors.js';
 import { MdmCommand } from '../base.js';
+import { jsonFlag } from '../input/flags.js';
 
 export default class Explain extends MdmCommand {
   static override summary = 'Say what the features of a recipe are, or one of them in detail.';
@@ -15,7 +16,10 @@ export default class Explain extends MdmCommand {
     recipe: stringArg({ description: 'Recipe file.', required: true, ignoreStdin: true }),
     feature: stringArg({ description: 'Name of one feature.', ignoreStdin: true }),
   };
-  static override flags = { verbose: boolean({ summary: 'Print long values in full, and dropped features too.', helpGroup: 'output' }) };
+  static override flags = {
+    verbose: boolean({ summary: 'Print long values in full, and dropped features too.', helpGroup: 'output' }),
+    ...jsonFlag,
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain);

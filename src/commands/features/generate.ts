@@ -1,7 +1,7 @@
 import { string as stringArg } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
 import { MdmCommand } from '../base.js';
-import { columnFlags, featureFlags, outputFlags, runFlags, signalFlags } from '../input/flags.js';
+import { columnFlags, featureFlags, jsonFlag, outputFlags, runFlags, signalFlags } from '../input/flags.js';
 import { toGenerateOptions } from '../input/options.js';
 import { places } from '../input/paths.js';
 import { progressBar } from '../output/progress.js';
@@ -13,7 +13,10 @@ Without -o, <name>.features.parquet and <name>.recipe.json are written to the pr
 Lists are given by commas or by repeating the flag.`;
   static override usage = 'features generate SOURCE [FLAGS]';
   static override examples = [
-    { description: 'Features of a file, with the column to predict:', command: '<%= config.bin %> features generate penguins.csv --target species' },
+    {
+      description: 'Features of a file, with the column to predict:',
+      command: '<%= config.bin %> features generate penguins.csv --target species',
+    },
     {
       description: 'Fit on one file, apply to another, with lags per customer:',
       command: '<%= config.bin %> features generate train.parquet --test test.parquet --target y --time at --group customer',
@@ -33,9 +36,15 @@ Lists are given by commas or by repeating the flag.`;
     ...featureFlags,
     ...signalFlags,
     ...outputFlags,
-    recipe: string({ summary: 'Recipe file (default: beside the features).', helpValue: 'FILE', helpGroup: 'output', exclusive: ['no-recipe'] }),
+    recipe: string({
+      summary: 'Recipe file (default: beside the features).',
+      helpValue: 'FILE',
+      helpGroup: 'output',
+      exclusive: ['no-recipe'],
+    }),
     'no-recipe': boolean({ summary: 'Write no recipe.', helpGroup: 'output' }),
     plan: boolean({ summary: 'Print scans, stages and SQL; write nothing.', helpGroup: 'output' }),
+    ...jsonFlag,
     ...runFlags,
   };
 

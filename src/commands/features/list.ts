@@ -1,5 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { MdmCommand } from '../base.js';
+import { jsonFlag } from '../input/flags.js';
 
 export default class List extends MdmCommand {
   static override summary = 'List transformers, or show what one of them does and its parameters.';
@@ -12,6 +13,7 @@ export default class List extends MdmCommand {
   static override args = {
     name: stringArg({ description: 'A plugin (temporal) or a transformer (temporal.cycle).', ignoreStdin: true }),
   };
+  static override flags = jsonFlag;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(List);

@@ -11,26 +11,37 @@ const repeated = (summary: string, helpValue: string, helpGroup: string) =>
 const share = custom<number>({
   parse: async (input) => {
     const value = Number(input);
-    if (input.trim() === '' || !(value >= 0 && value <= 1)) throw new MdmError('usage', `expected a number from 0 to 1 but received: ${input}`);
+    if (input.trim() === '' || !(value >= 0 && value <= 1))
+      throw new MdmError('usage', `expected a number from 0 to 1 but received: ${input}`);
     return value;
   },
 });
 
 const memory = custom<string>({
   parse: async (input) => {
-    if (!/^\d+(\.\d+)?\s*([kmgt]i?)?b$/i.test(input)) throw new MdmError('usage', `expected a size such as 2GB or 512MiB but received: ${input}`);
+    if (!/^\d+(\.\d+)?\s*([kmgt]i?)?b$/i.test(input))
+      throw new MdmError('usage', `expected a size such as 2GB or 512MiB but received: ${input}`);
     return input;
   },
 });
 
 /** Which columns are what. */
 export const columnFlags = {
-  target: string({ char: 't', summary: 'Column to predict. No feature is made of it unless a transformer says so, and then out of fold.', helpValue: 'COLUMN', helpGroup: 'column' }),
+  target: string({
+    char: 't',
+    summary: 'Column to predict. No feature is made of it unless a transformer says so, and then out of fold.',
+    helpValue: 'COLUMN',
+    helpGroup: 'column',
+  }),
   id: list('Columns that name a row; kept, never made into features.', 'COLUMN', 'column'),
   time: string({ summary: 'Column that orders the rows; switches on lags and rolling windows.', helpValue: 'COLUMN', helpGroup: 'column' }),
   group: string({ summary: 'Column whose rows belong together, such as a customer.', helpValue: 'COLUMN', helpGroup: 'column' }),
   ignore: list('Columns to leave alone.', 'COLUMN', 'column'),
-  type: repeated('Meaning of a column: numeric, categorical, datetime, text, boolean, id or constant. Repeatable.', 'COLUMN=TYPE', 'column'),
+  type: repeated(
+    'Meaning of a column: numeric, categorical, datetime, text, boolean, id or constant. Repeatable.',
+    'COLUMN=TYPE',
+    'column',
+  ),
 };
 
 /** Which features are made. */
@@ -39,7 +50,11 @@ export const featureFlags = {
   skip: list('Transformers to leave out.', 'NAME', 'feature'),
   with: list('Transformers to add that are off by default.', 'NAME', 'feature'),
   set: repeated('Parameter of a transformer; the value is JSON, or else text. Repeatable.', 'NAME.PARAMETER=VALUE', 'feature'),
-  profile: string({ summary: 'JSON file that says which transformers run, on which columns, with which parameters.', helpValue: 'FILE', helpGroup: 'feature' }),
+  profile: string({
+    summary: 'JSON file that says which transformers run, on which columns, with which parameters.',
+    helpValue: 'FILE',
+    helpGroup: 'feature',
+  }),
   folds: integer({ summary: 'Folds for what reads the target (default 5).', min: 2, helpValue: 'N', helpGroup: 'feature' }),
   'fold-by': option({
     summary: 'How rows are divided into folds (default: group if set, else time if set, else hash).',
@@ -56,17 +71,44 @@ export const featureFlags = {
 
 /** Which of the made features are kept. */
 export const signalFlags = {
-  'no-signal': boolean({ summary: 'Keep every feature, also constant ones and copies.', helpGroup: 'filter', exclusive: ['near-constant', 'correlation', 'signal-rows'] }),
-  'near-constant': share({ summary: 'Drop a feature when one value has this share of the rows (default 0.999).', helpValue: 'SHARE', helpGroup: 'filter' }),
-  correlation: share({ summary: 'Drop a feature when |r| with an earlier one is at least this (default 0.9999).', helpValue: 'R', helpGroup: 'filter' }),
-  'signal-rows': integer({ summary: 'Training rows looked at by the filter (default 20000).', min: 1, helpValue: 'N', helpGroup: 'filter' }),
+  'no-signal': boolean({
+    summary: 'Keep every feature, also constant ones and copies.',
+    helpGroup: 'filter',
+    exclusive: ['near-constant', 'correlation', 'signal-rows'],
+  }),
+  'near-constant': share({
+    summary: 'Drop a feature when one value has this share of the rows (default 0.999).',
+    helpValue: 'SHARE',
+    helpGroup: 'filter',
+  }),
+  correlation: share({
+    summary: 'Drop a feature when |r| with an earlier one is at least this (default 0.9999).',
+    helpValue: 'R',
+    helpGroup: 'filter',
+  }),
+  'signal-rows': integer({
+    summary: 'Training rows looked at by the filter (default 20000).',
+    min: 1,
+    helpValue: 'N',
+    helpGroup: 'filter',
+  }),
 };
+
+export const jsonFlag = { json: boolean({ summary: 'Print one JSON document on stdout and nothing else.', helpGroup: 'output' }) };
 
 /** What is written, and how. */
 export const outputFlags = {
   output: string({ char: 'o', summary: 'Feature file, or a folder for it.', helpValue: 'FILE', helpGroup: 'output' }),
-  format: option({ summary: 'Format of the feature file (default: by its extension, else parquet).', options: ['parquet', 'csv', 'arrow', 'json'] as const, helpGroup: 'output' })(),
-  keep: option({ summary: 'Input columns beside the features (default all).', options: ['all', 'roles', 'none'] as const, helpGroup: 'output' })(),
+  format: option({
+    summary: 'Format of the feature file (default: by its extension, else parquet).',
+    options: ['parquet', 'csv', 'arrow', 'json'] as const,
+    helpGroup: 'output',
+  })(),
+  keep: option({
+    summary: 'Input columns beside the features (default all).',
+    options: ['all', 'roles', 'none'] as const,
+    helpGroup: 'output',
+  })(),
   force: boolean({ char: 'f', summary: 'Write over files that are there.', helpGroup: 'output' }),
   verbose: boolean({ summary: 'Print long lists in full.', helpGroup: 'output' }),
 };

@@ -21,7 +21,7 @@ export function toGenerateOptions(source: string, flags: GenerateFlags, profile?
     nearConstant: flags['near-constant'],
     correlation: flags.correlation,
     rows: flags['signal-rows'],
-  } as NonNullable<GenerateOptions['signalFilter']>);
+  });
   return given<Written<GenerateOptions>>({
     source,
     target: flags.target,
@@ -45,5 +45,5 @@ export function toGenerateOptions(source: string, flags: GenerateFlags, profile?
     memoryLimit: flags['memory-limit'],
     threads: flags.threads,
     temp: flags.temp,
-  } as Written<GenerateOptions>);
+  });
 }

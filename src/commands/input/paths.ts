@@ -31,7 +31,10 @@ export async function nameOf(source: string): Promise<string> {
   const stem = TABLES.test(file) ? file.replace(TABLES, '') : file.slice(0, file.length - extname(file).length);
   const name = stem.split(GLOB, 1)[0]!.replace(/[-_.\s]+$/, '');
   if (name || !GLOB.test(source)) return name || file || 'table';
-  const folder = source.split(/[\\/]/).slice(0, -1).filter((part) => !GLOB.test(part));
+  const folder = source
+    .split(/[\\/]/)
+    .slice(0, -1)
+    .filter((part) => !GLOB.test(part));
   return basename(resolve(folder.join(sep) || '.')) || 'table';
 }
 
@@ -53,7 +56,11 @@ export async function places(source: string, output: string | undefined, format:
   const extension = extname(output).toLowerCase();
   const chosen = format ?? (extension ? FORMATS[extension] : 'parquet');
   if (!chosen)
-    throw new MdmError('usage', `"${extension}" is not the extension of a format that MDM writes.`, `Add --format ${Object.keys(EXTENSIONS).join('|')}`);
+    throw new MdmError(
+      'usage',
+      `"${extension}" is not the extension of a format that MDM writes.`,
+      `Add --format ${Object.keys(EXTENSIONS).join('|')}`,
+    );
   const stem = basename(output, extname(output)).replace(/\.features$/, '');
   return { output, format: chosen, recipe: join(dirname(output), `${stem}.recipe.json`) };
 }

@@ -16,7 +16,11 @@ export async function readProfile(path: string): Promise<Profile> {
   }
   const { z } = await import('zod');
   const semantic = z.enum(['numeric', 'categorical', 'datetime', 'text', 'boolean', 'id', 'constant']);
-  const use = z.strictObject({ use: z.string().min(1), on: z.array(z.string()).optional(), params: z.record(z.string(), z.json()).optional() });
+  const use = z.strictObject({
+    use: z.string().min(1),
+    on: z.array(z.string()).optional(),
+    params: z.record(z.string(), z.json()).optional(),
+  });
   const schema = z.strictObject({
     transformers: z.array(use).optional(),
     rename: z.record(z.string(), z.string().min(1)).optional(),

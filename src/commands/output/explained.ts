@@ -7,8 +7,18 @@ import { block, count, counted, printable, truncate } from './text.js';
 export async function featuresView(all: readonly FeatureExplanation[], view: View): Promise<string> {
   const kept = all.filter((f) => f.kept);
   const shown = view.verbose ? all : kept;
-  const heads = [{ title: 'feature', flexible: true }, { title: 'transformer' }, { title: 'type' }, { title: 'what it is', flexible: true }];
-  const rows = shown.map((f) => [f.name, f.transformer, f.type, f.kept ? f.explain : `dropped (${f.reason ?? 'no reason given'}): ${f.explain}`]);
+  const heads = [
+    { title: 'feature', flexible: true },
+    { title: 'transformer' },
+    { title: 'type' },
+    { title: 'what it is', flexible: true, wrap: true },
+  ];
+  const rows = shown.map((f) => [
+    f.name,
+    f.transformer,
+    f.type,
+    f.kept ? f.explain : `dropped (${f.reason ?? 'no reason given'}): ${f.explain}`,
+  ]);
   const dropped = all.length - kept.length;
   const more = dropped === 0 ? '' : `; ${count(dropped)} dropped${view.verbose ? '' : ' (--verbose shows them)'}`;
   return `${view.paint('bold', counted(kept.length, 'feature'))}${more}\n${await table(heads, rows, view)}`;
@@ -28,9 +38,10 @@ export function featureView(feature: FeatureExplanation, view: View): string {
     ['sources', feature.sources.length > 0 ? feature.sources.map(printable).join(', ') : '(none)'],
     ['kept', feature.kept ? 'yes' : `no: ${printable(feature.reason ?? 'no reason given')}`],
   ];
-  const fitted = Object.entries(feature.fitted).map(([name, json]) => [printable(name), value(json)]);
+  const fitted = Object.entries(feature.fitted ?? {}).map(([name, json]) => [printable(name), value(json)]);
   const wide = Math.min(24, Math.max(0, ...fitted.map(([name]) => name!.length)));
-  const lines = (pairs: readonly (readonly string[])[], pad: number) => pairs.map(([k, v]) => `  ${view.paint('dim', k!.padEnd(pad))}  ${v}`).join('\n');
+  const lines = (pairs: readonly (readonly string[])[], pad: number) =>
+    pairs.map(([k, v]) => `  ${view.paint('dim', k!.padEnd(pad))}  ${v}`).join('\n');
   return sections([
     `${view.paint('bold', printable(feature.name))}\n${printable(feature.explain)}`,
     lines(facts, 11),

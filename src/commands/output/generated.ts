@@ -18,16 +18,21 @@ export function generatedJson(result: GenerateResult): object {
 }
 
 export function appliedJson(result: ApplyResult): object {
-  const { features, tables, notes, seconds, peakMemory, limits } = result;
-  return { features, tables, notes, seconds, peakMemory, limits };
+  const { features, tables, notes, seconds, peakMemory } = result;
+  return { features, tables, notes, seconds, peakMemory };
 }
 
 export async function generatedView(result: GenerateResult, view: View): Promise<string> {
-  return sections([await columnsView(result.columns, view), await madeView(result.features, view), await droppedView(result.features, view), await writtenView(result, view)]);
+  return sections([
+    await columnsView(result.columns, view),
+    await madeView(result.features, view),
+    await droppedView(result.features, view),
+    await writtenView(result, view),
+  ]);
 }
 
 export async function appliedView(result: ApplyResult, view: View): Promise<string> {
-  return sections([await writtenView(result, view)]);
+  return sections([view.paint('bold', counted(result.features.length, 'feature')), await writtenView(result, view)]);
 }
 
 export const sections = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
@@ -55,15 +60,20 @@ export async function madeView(features: Features, view: View): Promise<string> 
     by.set(feature.transformer, { made: sums.made + 1, dropped: sums.dropped + (feature.dropped === undefined ? 0 : 1) });
   }
   const number = 'right' as const;
-  const heads = [{ title: 'transformer', flexible: true }, { title: 'made', align: number }, { title: 'kept', align: number }, { title: 'dropped', align: number }];
+  const heads = [
+    { title: 'transformer', flexible: true },
+    { title: 'made', align: number },
+    { title: 'kept', align: number },
+    { title: 'dropped', align: number },
+  ];
   const rows = [...by].map(([name, { made, dropped }]) => [name, count(made), count(made - dropped), dropped === 0 ? '' : count(dropped)]);
   const kept = features.filter((f) => f.dropped === undefined).length;
   const title = features.length === kept ? counted(kept, 'feature') : `${counted(kept, 'feature')} of ${count(features.length)} made`;
   return `${view.paint('bold', title)}${rows.length > 0 ? `\n${await table(heads, rows, view)}` : ''}`;
 }
 
-/** `near-constant: 99.95 % are 0` -> near-constant. */
-const kindOf = (reason: string): string => reason.split(':', 1)[0]!;
+/** `near-constant (99.95 % are 0)` -> near-constant, `duplicate of x` -> duplicate. */
+const kindOf = (reason: string): string => (reason.startsWith('|r|') ? 'correlated' : reason.replace(/ (?:\(|of |where )[^]*$/, ''));
 
 /** Which features were dropped, by the kind of reason. */
 export async function droppedView(features: Features, view: View): Promise<string> {
@@ -81,12 +91,14 @@ export async function droppedView(features: Features, view: View): Promise<strin
   return `${view.paint('bold', `${count(dropped.length)} dropped`)}: ${totals}\n${await table(heads, rows, view)}${rest(ordered.length, shown.length)}`;
 }
 
+type Written = Pick<ApplyResult, 'tables' | 'seconds' | 'peakMemory'> & Partial<Pick<GenerateResult, 'recipeFile' | 'limits'>>;
+
 /** Rows, files, time and memory. */
-export async function writtenView(result: Omit<ApplyResult, 'notes'> & { readonly recipeFile?: string }, view: View): Promise<string> {
+export async function writtenView(result: Written, view: View): Promise<string> {
   const heads = [{ title: 'written', flexible: true }, { title: '' }, { title: 'rows', align: 'right' as const }];
   const rows = result.tables.map((t) => [t.file ?? '(not written)', result.tables.length > 1 ? t.name : '', count(t.rows)]);
   if (result.recipeFile !== undefined) rows.push([result.recipeFile, 'recipe', '']);
-  const { memory, threads } = result.limits;
-  const cost = `${duration(result.seconds)}, peak memory ${bytes(result.peakMemory)} (engine limit ${memory}, ${counted(threads, 'thread')})`;
+  const limits = result.limits ? ` (engine limit ${result.limits.memory}, ${counted(result.limits.threads, 'thread')})` : '';
+  const cost = `${duration(result.seconds)}, peak memory ${bytes(result.peakMemory)}${limits}`;
   return `${await table(heads, rows, { ...view, indent: 0 })}\n\n${view.paint('dim', cost)}`;
 }

@@ -5,7 +5,9 @@ import { block, count, counted, printable } from './text.js';
 /** What would run: columns, features, scans, stages, and the SELECT that makes the features. */
 export async function planView(plan: PlanReport, view: View): Promise<string> {
   const measures = plan.scans.reduce((sum, scan) => sum + scan.measures, 0);
-  const scans = plan.scans.map((scan, k) => `  ${k + 1}. ${printable(scan.purpose)} (${counted(scan.measures, 'measure')})\n${block(scan.sql, 4)}`);
+  const scans = plan.scans.map(
+    (scan, k) => `  ${k + 1}. ${printable(scan.purpose)} (${counted(scan.measures, 'measure')})\n${block(scan.sql, 4)}`,
+  );
   const stages = plan.stages.map((stage, k) => {
     const outputs = stage.outputs.length > 6 ? [...stage.outputs.slice(0, 5), `${count(stage.outputs.length - 5)} more`] : stage.outputs;
     const lines = [`  ${k + 1}. ${stage.kind} ${printable(stage.name)} -> ${outputs.map(printable).join(', ')}`];

@@ -36,7 +36,12 @@ interface Screen {
 }
 
 /** A single line on a terminal, redrawn at most ten times a second; silent elsewhere and in CI. */
-export function progressBar(quiet: boolean, screen: Screen = process.stderr, env = process.env, now = () => performance.now()): ProgressBar {
+export function progressBar(
+  quiet: boolean,
+  screen: Screen = process.stderr,
+  env = process.env,
+  now = () => performance.now(),
+): ProgressBar {
   if (quiet || !screen.isTTY || env['CI'] || env['TERM'] === 'dumb') return { update: () => {}, clear: () => {} };
   const start = now();
   let drawn = Number.NEGATIVE_INFINITY;

@@ -1,10 +1,12 @@
-import { plain, printable, truncate, widthOf, type Paint } from './text.js';
+import { plain, printable, truncate, widthOf, wrap, type Paint } from './text.js';
 
 export interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
   /** Gives way when the terminal is narrow; the widest such column first. */
   readonly flexible?: boolean;
+  /** Goes on over several lines instead of being cut. */
+  readonly wrap?: boolean;
 }
 
 const GAP = 2;
@@ -53,7 +55,8 @@ export async function table(
     colAligns: columns.map((c) => c.align ?? 'left'),
   });
   built.push(columns.map((c) => paint('dim', c.title)));
-  for (const row of cells) built.push(columns.map((_, k) => truncate(row[k] ?? '', widths[k]!)));
+  for (const row of cells)
+    built.push(columns.map((c, k) => (c.wrap ? wrap(row[k] ?? '', widths[k]!).join('\n') : truncate(row[k] ?? '', widths[k]!))));
   return built
     .toString()
     .split('\n')

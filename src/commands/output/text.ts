@@ -2,7 +2,6 @@ export type Paint = (style: 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan'
 export const plain: Paint = (_, text) => text;
 
 /** Control and direction characters in names must not reach a terminal. */
-// eslint-disable-next-line no-control-regex -- these are what it is about
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -18,8 +17,8 @@ export const block = (text: string, indent: number): string =>
     .join('\n');
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const WIDE = /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
-// eslint-disable-next-line no-control-regex -- plain ASCII takes a column each
+const WIDE =
+  /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
 const ASCII = /^[\u0020-\u007e]*$/;
 
 /** Terminal columns that a text takes. */
@@ -45,8 +44,27 @@ export function truncate(text: string, columns: number): string {
 
 function cutTo(text: string, columns: number): string {
   let kept = text;
-  while (kept && widthOf(kept) > columns) kept = [...graphemes.segment(kept)].slice(0, -1).map((s) => s.segment).join('');
+  while (kept && widthOf(kept) > columns)
+    kept = [...graphemes.segment(kept)]
+      .slice(0, -1)
+      .map((s) => s.segment)
+      .join('');
   return kept;
+}
+
+/** Words on lines no wider than `columns`; a longer word is cut. */
+export function wrap(text: string, columns: number): string[] {
+  if (widthOf(text) <= columns) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) > columns && line !== '') {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line].map((l) => truncate(l, columns));
 }
 
 /** 336776 -> 336,776. */
@@ -68,5 +86,7 @@ export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(2)} s`;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
-  return whole < 3600 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

@@ -4,22 +4,31 @@ import { sections, type View } from './generated.js';
 import { table } from './table.js';
 import { counted, printable } from './text.js';
 
-const reads = (info: Pick<TransformerInfo, 'semantic' | 'arity'>): string =>
-  info.arity === 'all' ? `all ${info.semantic.join(', ')} columns together` : info.semantic.join(', ');
+/** What most columns are; a transformer for all of these is for any column. */
+const ORDINARY = ['numeric', 'categorical', 'datetime', 'text', 'boolean'] as const;
 
-/** Every transformer on a line. */
+function reads({ semantic, arity }: Pick<TransformerInfo, 'semantic' | 'arity'>): string {
+  const any = ORDINARY.every((s) => semantic.includes(s));
+  return `${arity === 'all' ? 'all ' : ''}${any ? (arity === 'all' ? 'columns' : 'any') : semantic.join(', ')}`;
+}
+
+/** Every transformer on a line, by plugin. */
 export async function transformersView(infos: readonly TransformerInfo[], view: View): Promise<string> {
   if (infos.length === 0) return 'No transformers are installed.';
   const heads = [
     { title: 'transformer' },
     { title: 'kind' },
     { title: 'default' },
-    { title: 'reads', flexible: true },
-    { title: 'summary', flexible: true },
-    { title: 'plugin', flexible: true },
+    { title: 'reads', flexible: true, wrap: true },
+    { title: 'what it makes', flexible: true, wrap: true },
   ];
-  const rows = infos.map((i) => [i.id, i.kind, i.onByDefault ? 'on' : 'off', reads(i), i.summary, `${i.package} ${i.packageVersion}`]);
-  return `${view.paint('bold', counted(infos.length, 'transformer'))}\n${await table(heads, rows, view)}`;
+  const row = (i: TransformerInfo) => [i.id, i.kind, i.onByDefault ? 'on' : 'off', reads(i), i.summary];
+  const plugins = [...Map.groupBy(infos, (i) => `${i.package} ${i.packageVersion}`)];
+  const parts = plugins.map(async ([plugin, list]) => `${view.paint('bold', plugin)}\n${await table(heads, list.map(row), view)}`);
+  return sections([
+    ...(await Promise.all(parts)),
+    view.paint('dim', `${counted(infos.length, 'transformer')}; one in full: mdm features list NAME`),
+  ]);
 }
 
 export interface Parameter {
@@ -78,7 +87,12 @@ function range(s: Schema): string {
 }
 
 /** One transformer with its parameters. */
-export async function transformerView(info: TransformerInfo, transformer: Transformer, parameters: readonly Parameter[] | undefined, view: View): Promise<string> {
+export async function transformerView(
+  info: TransformerInfo,
+  transformer: Transformer,
+  parameters: readonly Parameter[] | undefined,
+  view: View,
+): Promise<string> {
   const needs = transformer.meta.appliesTo.needs ?? [];
   const facts = [
     ['reads', reads(info)],
@@ -88,7 +102,12 @@ export async function transformerView(info: TransformerInfo, transformer: Transf
     ['version', `${info.version} (of the maths)`],
     ['plugin', `${info.package} ${info.packageVersion}`],
   ];
-  const heads = [{ title: 'parameter' }, { title: 'type', flexible: true }, { title: 'default', flexible: true }, { title: 'meaning', flexible: true }];
+  const heads = [
+    { title: 'parameter' },
+    { title: 'type', flexible: true },
+    { title: 'default', flexible: true },
+    { title: 'meaning', flexible: true, wrap: true },
+  ];
   const rows = (parameters ?? []).map((p) => [p.name, p.type, JSON.stringify(p.default), p.description]);
   const none = parameters ? 'No parameters.' : 'The plugin does not describe its parameters.';
   const first = rows[0];

@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+
+import { openDatabase, type Database } from '../engine/duckdb/driver.js';
+import { MdmError } from '../errors.js';
+
+import { askAll, transformAll, type BatchStage, type Planned } from './features.js';
+import { fit, type FitResult } from './fit.js';
+import { planFolds, type Folds } from './folds.js';
+import { conformInput, openInput } from './input.js';
+import { checkPlaces, createOutbox, fileFor, formatOf, hashFiles, writeQuery } from './output.js';
+import type { GenerateOptions } from './options.js';
+import { planTable, type TablePlan } from './plan.js';
+import { profileTable } from './profile.js';
+import { tracker } from './progress.js';
+import { RECIPE_VERSION, type Recipe } from './recipe.js';
+import { prepareStages, type Prepared } from './stages.js';
+import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
+import { inSample } from './sample.js';
+import { tasks, wanted, type Task } from './select.js';
+import { filterSignal, SIGNAL, signalQuery, type SignalResult } from './signal.js';
+import { saveTables } from './tables.js';
+import type { InputTable, ProfiledColumn } from './table.js';
+import type { TransformerSource } from './transformers.js';
+
+const TRAINING = ['train', 'data'];
+/** Features in one signal query: bounds what is held in memory to rows x this many doubles. */
+const SIGNAL_FEATURES = 500;
+
+/** Everything fitted, before a table is written. */
+export interface Fitted {
+  readonly db: Database;
+  readonly tables: readonly InputTable[];
+  readonly training: InputTable;
+  readonly columns: readonly ProfiledColumn[];
+  readonly tasks: readonly Task[];
+  readonly features: readonly Planned[];
+  readonly batches: readonly BatchStage[];
+  readonly fitted: FitResult;
+  readonly notes: readonly string[];
+}
+
+/** Reads, profiles and fits. The caller closes `db`. */
+async function fitAll(db: Database, options: GenerateOptions, source: TransformerSource, progress: ReturnType<typeof tracker>): Promise<Fitted> {
+  progress('read', options.source, 0);
+  const types = { ...options.profile?.types, ...options.types };
+  const opened = await openInput(db, options.source, { types });
+  const training = TRAINING.map((n) => opened.find((t) => t.name === n)).find((t) => t !== undefined);
+  if (!training) {
+    throw new MdmError('not-found', `${options.source} has no train table (found: ${opened.map((t) => t.name).join(', ')}).`, 'Name the training file itself, or put a file called train.* there.');
+  }
+  const target = options.target ?? submissionTarget(opened, training);
+  progress('profile', training.name, 0);
+  const columns = await profileTable(db, training, { ...options, types, ...(target === undefined ? {} : { target }) });
+  const notes = [...training.notes];
+  const others = opened.filter((t) => t !== training && t.name !== 'sample_submission');
+  if (others.length < opened.length - 1) notes.push('sample_submission gets no features.');
+  const schema = columns.filter((c) => c.role !== 'ignored').map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) }));
+  const optional = columns.filter((c) => c.role === 'target').map((c) => c.name);
+  const conformed: InputTable[] = [];
+  for (const t of others) conformed.push(...(await conformInput(db, t.files.length === 1 ? t.files[0]! : t.files, schema, { optional })).map((c) => ({ ...c, name: t.name })));
+  if (options.test !== undefined) conformed.push(...(await conformInput(db, options.test, schema, { optional })).map((c) => ({ ...c, name: 'test' })));
+  for (const t of conformed) notes.push(...t.notes.map((n) => `${t.name}: ${n}`));
+
+  const wantedOnes = wanted(source.list(), options);
+  const loaded = await source.load(wantedOnes.map((w) => w.id));
+  const all = tasks(wantedOnes, loaded, columns);
+  if (all.length === 0) throw new MdmError('nothing-to-do', 'No transformer applies to any column.', 'See `mdm features list`, and check --only, --skip and --type.');
+  progress('fit', training.name, 0);
+  const asked = askAll(all);
+  const measures = [...asked.values()].flatMap((m) => Object.values(m));
+  const fitted = await fit(db, training, columns, measures, () => planFolds(db, training, columns, options));
+  const { features, batches } = await transformAll(asked, fitted, columns.map((c) => c.name));
+  if (features.length === 0) throw new MdmError('nothing-to-do', 'No transformer makes a feature of these columns.', 'They may all be constant or missing: `mdm features generate --plan` shows the columns.');
+  return { db, tables: conformed, training, columns, tasks: all, features: chosen(features, options), batches, fitted, notes };
+}
+
+/** Kaggle's layout names the target in the sample submission. */
+function submissionTarget(opened: readonly InputTable[], training: InputTable): string | undefined {
+  const sample = opened.find((t) => t.name === 'sample_submission');
+  const test = opened.find((t) => t.name === 'test');
+  const candidates = sample?.columns.map((c) => c.name).filter((n) => training.columns.some((c) => c.name === n) && !test?.columns.some((c) => c.name === n));
+  return candidates?.at(-1);
+}
+
+/** With an exact profile, the renamed features only, in its order. */
+function chosen(features: readonly Planned[], options: GenerateOptions): readonly Planned[] {
+  const rename = options.profile?.rename;
+  if (!rename || !options.profile?.exactly) return features;
+  const byName = new Map(features.map((f) => [f.name, f]));
+  return Object.keys(rename).flatMap((name) => {
+    const f = byName.get(name);
+    if (!f) throw new MdmError('configuration', `The profile renames ${JSON.stringify(name)}, which no transformer made.`, 'Check the name, and the transformers of the profile.');
+    return [f];
+  });
+}
+
+async function applySignal(db: Database, f: Fitted, plan: TablePlan, prepared: Prepared, options: GenerateOptions): Promise<SignalResult> {
+  const signal = { ...SIGNAL, ...options.signalFilter };
+  const queries = [];
+  for (let i = 0; i < f.features.length; i += SIGNAL_FEATURES) {
+    const part = f.features.slice(i, i + SIGNAL_FEATURES);
+    const select = plan.select(part, { keep: [], where: inSample(f.training, signal.rows, 't.'), stageSql: prepared.stageSql });
+    queries.push({ sql: signalQuery(select, part), features: part });
+  }
+  return filterSignal(db, queries, signal);
+}
+
+const keptColumns = (columns: readonly ProfiledColumn[], keep: 'all' | 'roles' | 'none', table: InputTable): string[] =>
+  columns.filter((c) => keep !== 'none' && c.role !== 'ignored' && (keep === 'all' || c.role !== undefined) && table.columns.some((t) => t.name === c.name)).map((c) => c.name);
+
+/** Fits on the training table and writes features of every table, and the recipe. */
+export async function generate(options: GenerateOptions, source: TransformerSource): Promise<GenerateResult> {
+  const started = performance.now();
+  const progress = tracker(options.onProgress);
+  const format = formatOf(options.output, options.format);
+  const planned = [...(options.output === undefined ? [] : [options.output]), ...(options.recipe === undefined ? [] : [options.recipe])];
+  await checkPlaces(planned, options.force ?? false);
+  const db = await openDatabase({ ...options, onProgress: progress.within });
+  const outbox = createOutbox(options.force ?? false);
+  try {
+    const f = await fitAll(db, options, source, progress);
+    const signal = { ...SIGNAL, ...options.signalFilter };
+    const plan = planTable(f.training, f.columns, f.features, f.fitted.tables, true);
+    progress('stage', f.training.name, 0);
+    // A stage that is read twice, by the signal filter and by the output, is made once.
+    const prepared = await prepareStages(db, f.training, plan, f.batches, f.fitted.tables, source, options, signal.enabled);
+    progress('signal', f.training.name, 0);
+    const result: SignalResult = signal.enabled ? await applySignal(db, f, plan, prepared, options) : { dropped: new Map(), rows: 0 };
+    const kept = f.features.filter((x) => !result.dropped.has(x.name));
+    const rename = new Map(Object.entries(options.profile?.rename ?? {}));
+    const keep = options.keep ?? 'all';
+    const made: MadeTable[] = [];
+    const write = async (table: InputTable, tablePlan: TablePlan, ready: Prepared, training: boolean): Promise<void> => {
+      const file = options.output === undefined ? undefined : fileFor(options.output, table.name, training);
+      if (file !== undefined) {
+        progress('write', table.name, 0);
+        const at = await outbox.place(file);
+        await writeQuery(db, tablePlan.select(kept, { keep: keptColumns(f.columns, keep, table), rename, stageSql: ready.stageSql }), at, format);
+      }
+      made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
+    };
+    await write(f.training, plan, prepared, true);
+    await prepared.drop();
+    for (const table of f.tables) {
+      const other = planTable(table, f.columns, kept, f.fitted.tables, false);
+      const ready = await prepareStages(db, table, other, f.batches, f.fitted.tables, source, options, false);
+      await write(table, other, ready, false);
+      await ready.drop();
+    }
+    const recipe = await makeRecipe(f, kept, result, options, source, async (file) => outbox.place(file));
+    if (options.recipe !== undefined) {
+      const { writeFile } = await import('node:fs/promises');
+      await writeFile(await outbox.place(options.recipe), `${JSON.stringify(recipe, null, 1)}\n`);
+    }
+    await outbox.commit();
+    progress('write', 'done', 1);
+    return {
+      columns: f.columns,
+      features: f.features.map((x) => shown(x, result, rename)),
+      tables: made,
+      recipe,
+      ...(options.recipe === undefined ? {} : { recipeFile: options.recipe }),
+      notes: f.notes,
+      seconds: (performance.now() - started) / 1000,
+      peakMemory: process.resourceUsage().maxRSS * 1024,
+      limits: db.limits,
+    };
+  } finally {
+    await outbox.discard();
+    await db.close();
+  }
+}
+
+/** What `generate` would do: scans, stages and the SELECT. Reads and fits, writes nothing. */
+export async function plan(options: GenerateOptions, source: TransformerSource): Promise<PlanReport> {
+  const progress = tracker(options.onProgress);
+  const db = await openDatabase({ ...options, onProgress: progress.within });
+  try {
+    const f = await fitAll(db, options, source, progress);
+    const p = planTable(f.training, f.columns, f.features, f.fitted.tables, true);
+    const rename = new Map(Object.entries(options.profile?.rename ?? {}));
+    return {
+      columns: f.columns,
+      features: f.features.map((x) => shown(x, { dropped: new Map(), rows: 0 }, rename)),
+      scans: f.fitted.scans,
+      stages: p.stages.map((s) => {
+        const b = f.batches.find((x) => x.id === s.id);
+        return {
+          name: b ? `${s.id}: ${b.task.id}` : s.id,
+          kind: s.kind,
+          outputs: b ? b.outputs.map((o) => o.name) : s.outputs,
+          ...(s.sql === undefined ? {} : { sql: s.sql }),
+          ...(b ? { reason: b.transformer.reason } : {}),
+        };
+      }),
+      sql: p.select(f.features, { keep: keptColumns(f.columns, options.keep ?? 'all', f.training), rename }),
+    };
+  } finally {
+    await db.close();
+  }
+}
+
+const shown = (f: Planned, signal: SignalResult, rename: ReadonlyMap<string, string>): MadeFeature => {
+  const why = signal.dropped.get(f.name);
+  return { name: rename.get(f.name) ?? f.name, transformer: f.transformer, type: f.type, explain: f.explain, ...(why === undefined ? {} : { dropped: why }) };
+};
+
+async function makeRecipe(f: Fitted, kept: readonly Planned[], signal: SignalResult, options: GenerateOptions, source: TransformerSource, beside: (file: string) => Promise<string>): Promise<Recipe> {
+  const folds: Folds | undefined = f.fitted.tables.folds();
+  const infos = new Map(source.list().map((t) => [t.id, t]));
+  const [version] = (await f.db.rows('SELECT version()'))[0]!;
+  return {
+    $schema: 'https://mdm.invalid/schema/recipe-1.json',
+    mdm: { recipe: RECIPE_VERSION, cli: cliVersion() },
+    engine: { name: 'duckdb', version: String(version) },
+    training: { rows: f.training.rows, sha256: options.recipe === undefined ? '' : await hashFiles(f.training.files) },
+    input: f.columns.filter((c) => c.role !== 'ignored').map(({ name, type, semantic, role, format, why, stats }) => ({ name, type, semantic, ...(role ? { role } : {}), ...(format === undefined ? {} : { format }), why, stats })),
+    options: { seed: options.seed ?? 0, keep: options.keep ?? 'all' },
+    transformers: f.tasks.map((t) => ({
+      id: t.id,
+      version: t.transformer.meta.version,
+      kind: t.transformer.kind,
+      package: infos.get(t.id)?.package ?? '',
+      packageVersion: infos.get(t.id)?.packageVersion ?? '',
+      params: t.scope.params as Recipe['transformers'][number]['params'],
+      on: t.scope.on.map((c) => c.name),
+    })),
+    folds: (folds as Recipe['folds'] | undefined) ?? null,
+    signal: { ...SIGNAL, ...options.signalFilter, rows: signal.rows },
+    features: f.features.map((x) => {
+      const why = signal.dropped.get(x.name);
+      return {
+        name: x.name,
+        transformer: x.transformer,
+        type: x.type,
+        sources: [...x.sources],
+        explain: x.explain,
+        fitted: x.state,
+        expr: x.expr,
+        signal: why === undefined ? { kept: true } : { kept: false, reason: why },
+      };
+    }),
+    ...(options.profile?.rename ? { rename: { ...options.profile.rename } } : {}),
+    tables: await saveTables(f.db, f.fitted.tables, kept, options.recipe, beside),
+  };
+}
+
+export const cliVersion = (): string => (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -1,0 +1,143 @@
+import type { ScalarType, Semantic } from '@mdm/sdk';
+import { MdmError, nearest } from '../errors.js';
+import type { Database } from '../engine/duckdb/driver.js';
+import { countRows, freeName, type InputType, list, relation, type Scan, type ScanColumn, shorten } from '../engine/duckdb/introspect.js';
+import { typesOf } from '../engine/duckdb/typing.js';
+import { convert, type Want } from './convert.js';
+import { findTables, type TableFiles } from './source.js';
+import { stage } from './stage.js';
+import type { InputTable } from './table.js';
+
+export { findTables, type TableFiles } from './source.js';
+
+export interface InputOptions {
+  /** What columns are, whatever they look like. */
+  readonly types?: Readonly<Record<string, Semantic>>;
+}
+
+/** A column that a recipe needs. */
+export interface SchemaColumn {
+  readonly name: string;
+  readonly type: ScalarType;
+  readonly format?: string;
+}
+
+const wanted: Readonly<Partial<Record<Semantic, readonly InputType[]>>> = {
+  numeric: ['int64', 'double'],
+  datetime: ['timestamp'],
+  boolean: ['boolean'],
+  categorical: ['text'],
+  text: ['text'],
+};
+
+/** Opens a file, a glob or a folder (or one of its tables): every column by its own name, typed by all of its values. */
+export async function openInput(db: Database, source: string | TableFiles, options: InputOptions = {}): Promise<InputTable[]> {
+  const tables = typeof source === 'string' ? await findTables(source) : [source];
+  const types = new Map(Object.entries(options.types ?? {}));
+  const keep = new Set([...types].flatMap(([name, type]) => (wanted[type]?.[0] === 'text' ? [name] : [])));
+  const opened: InputTable[] = [];
+  for (const table of tables) {
+    const scan = await stage(db, table, { keep, dates: true });
+    if (table === tables[0]) known(scan, [...types.keys()]);
+    const columns = await forced(db, scan, types, table);
+    opened.push(await tableOf(db, table, { ...scan, columns }));
+  }
+  return opened;
+}
+
+/** Opens tables that must fit a recipe: exactly the schema's columns in the schema's types. Those in `optional` may be missing and are then null. */
+export async function conformInput(
+  db: Database,
+  source: string | TableFiles,
+  schema: readonly SchemaColumn[],
+  optional: readonly string[] = [],
+): Promise<InputTable[]> {
+  const tables = typeof source === 'string' ? (await findTables(source)).filter(({ name }) => name !== 'sample_submission') : [source];
+  const keep = new Set(schema.filter(({ type }) => type === 'text' || type === 'timestamp').map(({ name }) => name));
+  const opened: InputTable[] = [];
+  for (const table of tables) {
+    const scan = await stage(db, table, { keep, dates: false });
+    const have = new Map(scan.columns.map((column) => [column.name, column]));
+    const lost = schema.filter(({ name }) => !have.has(name) && !optional.includes(name)).map(({ name }) => name);
+    if (lost.length > 0) {
+      const near = nearest(lost[0]!, [...have.keys()].filter((name) => !schema.some((column) => column.name === name)));
+      const what = lost.length === 1 ? 'the column' : `${lost.length} columns`;
+      throw new MdmError(
+        'schema-mismatch',
+        `${table.files[0]} lacks ${what} ${list(lost.map(say))}, which the recipe reads.`,
+        near === undefined ? 'Give a table with the columns of the training table.' : `Did you mean ${say(near)}? Rename the column, or give a table with the columns of the training table.`,
+      );
+    }
+    const wants = schema.flatMap(({ name, type, format }): Want[] => {
+      const column = have.get(name);
+      return column ? [{ column, types: [type as InputType], ...(format === undefined ? {} : { format }) }] : [];
+    });
+    const found = await convert(
+      db,
+      scan,
+      wants,
+      ({ want, value, row }) =>
+        new MdmError(
+          'schema-mismatch',
+          `Column ${say(want.column.name)} of ${table.files[0]} must be ${want.types[0]}${want.format ? ` (${want.format})` : ''}: row ${row} has ${JSON.stringify(shorten(value))}.`,
+          'Correct the value, or make the recipe anew from data that holds such values.',
+        ),
+    );
+    const converted = new Map(found.map((column) => [column.name, column]));
+    const columns = schema.map(({ name, type }) => converted.get(name) ?? { name, stored: 'missing', type: type as InputType, value: `CAST(NULL AS ${sqlType[type as InputType]})` });
+    const extra = scan.columns.filter(({ name }) => !schema.some((column) => column.name === name)).map(({ name }) => say(name));
+    const absent = columns.filter(({ stored }) => stored === 'missing').map(({ name }) => say(name));
+    const notes = [
+      ...scan.notes,
+      ...(extra.length > 0 ? [`Not in the recipe and not read: ${list(extra)}.`] : []),
+      ...(absent.length > 0 ? [`Not in the table, read as missing: ${list(absent)}.`] : []),
+    ];
+    opened.push(await tableOf(db, table, { ...scan, columns, notes }));
+  }
+  return opened;
+}
+
+const sqlType: Readonly<Record<InputType, string>> = { int64: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN', text: 'VARCHAR', timestamp: 'TIMESTAMP' };
+const say = (name: string): string => JSON.stringify(shorten(name));
+
+/** An error for the first of the names that is no column. */
+function known(scan: Scan, names: readonly string[]): void {
+  const have = scan.columns.map(({ name }) => name);
+  const unknown = names.find((name) => !have.includes(name));
+  if (unknown !== undefined) throw unknownColumn(unknown, have);
+}
+
+/** The error for a name that no column has. */
+export function unknownColumn(name: string, columns: readonly string[]): MdmError {
+  const near = nearest(name, columns);
+  return new MdmError('unknown-column', `There is no column ${say(name)}.`, near === undefined ? `The columns are ${list(columns.map(say))}.` : `Did you mean ${say(near)}?`);
+}
+
+/** The columns, those a person spoke of in the types they said. */
+async function forced(db: Database, scan: Scan, types: ReadonlyMap<string, Semantic>, table: TableFiles): Promise<readonly ScanColumn[]> {
+  const spoken = scan.columns.filter(({ name }) => wanted[types.get(name) ?? 'id'] !== undefined);
+  const texts = spoken.filter(({ name, type }) => type === 'text' && wanted[types.get(name)!]![0] === 'text').map(({ name, value }) => ({ name, ref: value }));
+  const numbers = await typesOf(db, scan.from, texts, table.kind === 'csv');
+  const wants = spoken.map((column): Want => {
+    const type = numbers.get(column.name)?.type;
+    const target = wanted[types.get(column.name)!]!;
+    if (target[0] === 'int64' && column.type === 'double') return { column, types: ['double'] };
+    return { column, types: target, ...(type === 'int64' || type === 'double' ? { format: 'number' } : {}) };
+  });
+  const found = await convert(db, scan, wants, ({ want, value, row }) => {
+    const { name } = want.column;
+    const what = types.get(name)!;
+    return new MdmError('bad-data', `Column ${say(name)} of ${table.files[0]} cannot be ${what}: row ${row} has ${JSON.stringify(shorten(value))}.`, `Correct the value, or leave out --type ${name}=${what}.`);
+  });
+  const converted = new Map(found.map((column) => [column.name, column]));
+  return scan.columns.map((column) => converted.get(column.name) ?? column);
+}
+
+async function tableOf(db: Database, { name, files, notes }: TableFiles, scan: Scan): Promise<InputTable> {
+  if (scan.columns.length === 0) throw new MdmError('empty', `${files[0]} has no columns that MDM can use.`, scan.notes[0] ?? 'Give a table with columns of numbers, text, dates or booleans.');
+  const rows = await countRows(db, scan.from);
+  if (rows === 0) throw new MdmError('empty', `${files[0]} has no rows.`, 'Give a table with at least one row.');
+  const rowColumn = freeName('mdm_row', scan.columns.map((column) => column.name));
+  const columns = scan.columns.map(({ name: column, type, stored, format }) => ({ name: column, type, stored, ...(format === undefined ? {} : { format }) }));
+  return { name, files, relation: relation(scan, rowColumn), rowColumn, rows, columns, notes: [...notes, ...scan.notes] };
+}

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { Column } from '@mdm/sdk';
+import { MdmError } from '../errors.js';
+import { checkExpr, type Known } from '../sql/check.js';
+import { RECIPE_VERSION, recipeSchema, type Recipe } from './recipe.js';
+import type { TransformerSource } from './transformers.js';
+
+/** Reads and checks a recipe file. Needs no plugin. */
+export async function loadRecipe(path: string): Promise<Recipe> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES') throw new MdmError('permission', `The recipe ${path} may not be read.`, 'Check its permissions.', error);
+    throw new MdmError('not-found', `There is no recipe ${path}.`, '`mdm features generate` writes one.', error);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new MdmError('recipe', `${path} is not JSON: ${(error as Error).message}.`, 'Generate the recipe again.', error);
+  }
+  return checkRecipe(value, path);
+}
+
+/** Checks a recipe that was already parsed. `name` is used in errors. */
+export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
+  const version = (value as { mdm?: { recipe?: unknown } } | null)?.mdm?.recipe;
+  if (version === undefined) throw new MdmError('recipe', `${name} is not an MDM recipe.`, 'Name the .recipe.json file that `mdm features generate` wrote.');
+  if (version !== RECIPE_VERSION) {
+    throw new MdmError('recipe', `${name} has recipe version ${JSON.stringify(version)}; this MDM reads version ${RECIPE_VERSION}.`, 'Use the MDM that wrote it, or generate it again.');
+  }
+  const read = recipeSchema.safeParse(value);
+  if (!read.success) {
+    const issue = read.error.issues[0]!;
+    throw new MdmError('recipe', `${name} is damaged at ${issue.path.join('.') || 'the top'}: ${issue.message}.`, 'Generate the recipe again.');
+  }
+  const recipe = read.data;
+  const known = knownTo(recipe);
+  for (const t of recipe.tables) {
+    const names = [...t.keys, ...t.columns].map((c) => c.name);
+    if (!/^[a-z][0-9]+$/.test(t.id) || t.keys.some((k) => !/^(k[0-9]+|v)$/.test(k.name))) throw new MdmError('recipe', `${name} is damaged: table ${JSON.stringify(t.id)}.`);
+    if (t.data?.some((row) => row.length !== names.length)) throw new MdmError('recipe', `${name} is damaged: a row of table ${t.id} has the wrong length.`);
+  }
+  const features = recipe.features.map((f) => {
+    if (!f.signal.kept) return f;
+    try {
+      return { ...f, expr: checkExpr(f.expr, known) };
+    } catch (error) {
+      throw new MdmError('recipe', `${name} is damaged: feature ${JSON.stringify(f.name)}: ${(error as Error).message}.`, 'Generate the recipe again.', error);
+    }
+  });
+  return { ...recipe, features };
+}
+
+/** Batch stages are numbered in the order of the batch transformers. */
+export const batchIds = (recipe: Recipe): Map<string, Recipe['transformers'][number]> =>
+  new Map(recipe.transformers.filter((t) => t.kind === 'batch').map((t, i) => [`b${i + 1}`, t]));
+
+function knownTo(recipe: Recipe): Known {
+  const outputs = new Set<string>();
+  const ids = batchIds(recipe);
+  for (const f of recipe.features) {
+    if (f.expr.kind === 'output' && ids.get(f.expr.stage)?.id === f.transformer) outputs.add(JSON.stringify([f.expr.stage, f.expr.column]));
+  }
+  return {
+    columns: new Set(recipe.input.map((c) => c.name)),
+    tables: new Map(recipe.tables.map((t) => [t.id, { columns: new Set(t.columns.map((c) => c.name)), keys: t.keys.length, ranks: t.kind === 'ranks' }])),
+    outputs,
+  };
+}
+
+/** Refuses a recipe whose maths has changed since, from manifests only. */
+export function checkVersions(recipe: Recipe, source: TransformerSource): void {
+  const used = new Set(recipe.features.filter((f) => f.signal.kept).map((f) => f.transformer));
+  const installed = new Map(source.list().map((t) => [t.id, t]));
+  for (const t of recipe.transformers) {
+    if (!used.has(t.id)) continue;
+    const now = installed.get(t.id);
+    if (!now && t.kind === 'batch') {
+      throw new MdmError('plugin', `The recipe needs the transformer ${t.id} of ${t.package} ${t.packageVersion}, which is not installed.`, `mdm plugins install ${t.package}`);
+    }
+    if (now && now.version !== t.version) {
+      throw new MdmError('recipe', `The maths of ${t.id} has changed: the recipe was fitted with version ${t.version}, installed is version ${now.version}.`, `Generate the recipe again, or install ${t.package} ${t.packageVersion}.`);
+    }
+  }
+}
+
+export const inputColumns = (recipe: Recipe): Column[] =>
+  recipe.input.map(({ name, type, semantic, role, stats }) => ({ name, type, semantic, ...(role ? { role } : {}), stats }));

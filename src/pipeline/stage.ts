@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import { MdmError } from '../errors.js';
+import { stageCsv, type PlacedFile } from '../engine/duckdb/csv.js';
+import type { Database } from '../engine/duckdb/driver.js';
+import { engineMessage, nextPath, plainPath, scanJson, scanParquet } from '../engine/duckdb/files.js';
+import { describe, type Scan, type ScanColumn, shorten, usableNames } from '../engine/duckdb/introspect.js';
+import { scanArrow } from '../engine/duckdb/ipc.js';
+import { typesOf } from '../engine/duckdb/typing.js';
+import { cutOff, inspectCsv, type CsvRepair } from './csv.js';
+import type { TableFiles } from './source.js';
+
+export interface StageOptions {
+  /** Columns whose text is wanted as it is written. */
+  readonly keep: ReadonlySet<string>;
+  /** Whether dates are looked for in text. */
+  readonly dates: boolean;
+}
+
+/** Rows that show whether a text column is worth reading whole. */
+const sampleRows = 20_480;
+
+/** Makes a table ready to be selected from; what is not Parquet is read once. */
+export async function stage(db: Database, table: TableFiles, options: StageOptions): Promise<Scan> {
+  if (table.kind === 'csv') return csv(db, table.files, options);
+  const files = await Promise.all(table.files.map((file) => plainPath(db, file)));
+  let scan: Scan;
+  try {
+    if (table.kind === 'parquet' && files.length > 1) await sameColumns(db, files, table.files);
+    scan = await { parquet: scanParquet, json: scanJson, arrow: scanArrow }[table.kind](db, files);
+  } catch (error) {
+    throw unreadable(error, table, files);
+  }
+  return options.dates ? datesOf(db, scan, options.keep) : scan;
+}
+
+async function csv(db: Database, files: readonly string[], options: StageOptions): Promise<Scan> {
+  const repairs = new Map<string, CsvRepair>();
+  for (;;) {
+    const placed: PlacedFile[] = [];
+    const notes: string[] = [];
+    let names: string[] = [];
+    for (const file of files) {
+      const inspected = await inspectCsv(file, () => nextPath(db, 'csv'), repairs.get(file));
+      const own = usableNames(inspected.csv.header);
+      if (placed.length === 0) {
+        names = own.names;
+        notes.push(...own.notes);
+      } else differing(names, own.names, file, files[0]!);
+      const place = new Map(names.map((name, i) => [name, i]));
+      placed.push({ file: { ...inspected.csv, path: await plainPath(db, inspected.csv.path) }, order: own.names.map((name) => place.get(name)!) });
+      notes.push(...inspected.notes);
+    }
+    try {
+      const scan = await stageCsv(db, placed, names, options);
+      return { ...scan, notes: [...notes, ...scan.notes] };
+    } catch (error) {
+      const message = engineMessage(error);
+      const { file } = (placed.find(({ file: { path } }) => message.includes(`file = ${path}\n`)) ?? placed[0]!).file;
+      const before = repairs.get(file) ?? {};
+      const repair = repairFor(message);
+      if (!repair || Object.keys(repair).every((key) => key in before)) throw badCsv(error, message, file);
+      repairs.set(file, { ...before, ...repair });
+    }
+  }
+}
+
+/** What may help after the engine refused a CSV file. */
+function repairFor(message: string): CsvRepair | undefined {
+  if (/not utf-8 encoded|Invalid unicode/i.test(message)) return { latin: true };
+  if (/invalid state/i.test(message)) return { lineEnds: true };
+  return /Maximum line size/i.test(message) ? { longLines: true } : undefined;
+}
+
+function badCsv(error: unknown, message: string, file: string): unknown {
+  if (!(error instanceof MdmError) || error.code !== 'engine') return error;
+  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
+  if (line && counts) {
+    const [, expected, found] = counts;
+    return new MdmError('bad-data', `${file}, line ${line}: ${found} column${found === '1' ? '' : 's'} where the header has ${expected}.`, 'Correct that line; a value that holds the delimiter needs quotes.', error);
+  }
+  if (line && /unterminated quote/i.test(message)) {
+    return new MdmError('bad-data', `${file}, line ${line}: a quote is never closed, or text follows a closing quote.`, 'Correct the quotes there; a quote inside quotes is written twice.', error);
+  }
+  if (/gzip|decompress|compressed|miniz|zlib/i.test(message)) return cutOff(file, error);
+  return new MdmError('bad-data', `${file} cannot be read as CSV${line ? ` (line ${line})` : ''}: ${message.split('\n').find((one) => !/CSV Error|Original Line/.test(one)) ?? message}`, 'Correct the file there.', error);
+}
+
+/** Files of one table have the same columns, in any order. */
+function differing(names: readonly string[], own: readonly string[], file: string, firstFile: string): void {
+  const lost = names.find((name) => !own.includes(name));
+  const more = own.find((name) => !names.includes(name));
+  const next = 'Read files with the same columns, or name one of them.';
+  if (lost !== undefined) throw new MdmError('bad-data', `${file} has no column ${JSON.stringify(shorten(lost))}, unlike ${basename(firstFile)}.`, next);
+  if (more !== undefined) throw new MdmError('bad-data', `${file} has a column ${JSON.stringify(shorten(more))}, unlike ${basename(firstFile)}.`, next);
+}
+
+async function sameColumns(db: Database, paths: readonly string[], files: readonly string[]): Promise<void> {
+  let names: string[] | undefined;
+  for (const [i, path] of paths.entries()) {
+    const own = (await describe(db, `read_parquet('${path.replaceAll("'", "''")}', hive_partitioning = false)`)).map(({ name }) => name);
+    if (names) differing(names, own, files[i]!, files[0]!);
+    else names = own;
+  }
+}
+
+function unreadable(error: unknown, { kind, files }: TableFiles, paths: readonly string[]): unknown {
+  if (error instanceof MdmError && error.code !== 'engine') return error;
+  const message = engineMessage(error);
+  const file = files[Math.max(0, paths.findIndex((path) => message.includes(path)))]!;
+  const first = (message.split('\n')[0] ?? message).replace(/^[A-Z][A-Za-z ]* Error: /, '');
+  if (kind === 'parquet') return new MdmError('bad-data', `${file} cannot be read as Parquet; it is cut off or damaged: ${first}`, 'Copy or write the file again.', error);
+  if (kind === 'arrow') return new MdmError('bad-data', `${file} cannot be read as Arrow IPC; it is cut off or damaged: ${first}`, 'Copy or write the file again.', error);
+  if (/expected records/i.test(message)) return new MdmError('bad-data', `${file} is not a list of objects.`, 'Write one JSON object per row: a list of them, or one per line.', error);
+  if (/gzip|decompress|compressed|miniz|zlib/i.test(message)) return cutOff(file, error);
+  return new MdmError('bad-data', `${file} cannot be read as JSON: ${first}`, 'Correct the file there; each row is one JSON object.', error);
+}
+
+/** Text columns whose every known value is a date become timestamps as they are read. */
+async function datesOf(db: Database, scan: Scan, keep: ReadonlySet<string>): Promise<Scan> {
+  const texts = scan.columns.filter(({ name, type }) => type === 'text' && !keep.has(name)).map(({ name, value }) => ({ name, ref: `NULLIF(${value}, '')` }));
+  const guessed = await typesOf(db, `(SELECT * FROM ${scan.from} LIMIT ${sampleRows}) AS t`, texts, false);
+  const likely = texts.filter(({ name }) => guessed.get(name)!.type === 'timestamp' || guessed.get(name)!.known === 0);
+  const types = await typesOf(db, scan.from, likely, false);
+  const notes = [...scan.notes];
+  const columns = scan.columns.map((column): ScanColumn => {
+    const found = types.get(column.name);
+    notes.push(...(found?.notes ?? []));
+    return found?.date ? { ...column, type: 'timestamp', value: found.date.read(`NULLIF(${column.value}, '')`), format: found.date.format } : column;
+  });
+  return { ...scan, columns, notes };
+}

@@ -1,0 +1,54 @@
+import type { Database } from '../engine/duckdb/driver.js';
+import { runBatchStages } from './batch.js';
+import type { BatchStage } from './features.js';
+import type { FittedTables } from './fitted.js';
+import type { RunOptions } from './options.js';
+import type { Stage, TablePlan } from './plan.js';
+import type { TransformerSource } from './transformers.js';
+import { buildRanks } from './tables.js';
+import type { InputTable } from './table.js';
+
+/** Stages of one table, ready to be joined. */
+export interface Prepared {
+  readonly stageSql: (stage: Stage) => string | undefined;
+  /** Frees the stages' tables. */
+  drop(): Promise<void>;
+}
+
+/** Makes what must stand before the SELECT. With `keep`, window stages become tables (they are read more than once), else they stay queries. */
+export async function prepareStages(
+  db: Database,
+  table: InputTable,
+  plan: TablePlan,
+  batches: readonly BatchStage[],
+  fitted: FittedTables,
+  source: TransformerSource,
+  options: RunOptions,
+  keep: boolean,
+): Promise<Prepared> {
+  const made: string[] = [];
+  for (const t of plan.ranksNeeded) await buildRanks(db, fitted.tables.get(t)!);
+  const wantedBatches = batches.filter((b) => plan.stages.some((s) => s.id === b.id));
+  if (wantedBatches.length > 0) {
+    made.push(...wantedBatches.map((b) => b.id));
+    await runBatchStages(db, table, wantedBatches, {
+      ...(options.signal ? { signal: options.signal } : {}),
+      workers: Math.max(1, options.threads ?? db.limits.threads),
+      source: (stage) => {
+        const at = source.locate?.(stage.task.id);
+        return at && { module: at.url };
+      },
+    });
+  }
+  for (const s of plan.stages) {
+    if (!keep || s.sql === undefined) continue;
+    await db.run(`CREATE OR REPLACE TEMP TABLE ${s.id} AS ${s.sql}`);
+    made.push(s.id);
+  }
+  return {
+    stageSql: (s) => (made.includes(s.id) || s.sql === undefined ? undefined : `(${s.sql})`),
+    drop: async () => {
+      for (const id of made) await db.run(`DROP TABLE IF EXISTS ${id}`);
+    },
+  };
+}
