@@ -25,8 +25,9 @@ export abstract class MdmCommand extends Command {
   }
 
   protected override async catch(error: Error): Promise<never> {
-    if (this.#stopped) throw new MdmError('interrupted', 'Stopped.', undefined, this.#stopped.by);
-    throw error;
+    if (!this.#stopped) throw error;
+    const said = error instanceof MdmError && error.code === 'interrupted' ? error.message : 'Stopped.';
+    throw new MdmError('interrupted', said, undefined, this.#stopped.by);
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

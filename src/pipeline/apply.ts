@@ -1,8 +1,11 @@
 import { dirname } from 'node:path';
-import { openDatabase } from '../engine/duckdb/driver.js';
+import type { RecordBatch } from 'apache-arrow';
 import type { BatchTransformer } from '@mdm/sdk';
+import { recordBatches } from '../engine/duckdb/arrow.js';
+import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import type { BatchStage, Planned } from './features.js';
 import type { Folds } from './folds.js';
+import { keptColumns } from './generate.js';
 import { conformInput } from './input.js';
 import { batchIds, checkVersions, inputColumns, loadRecipe } from './load.js';
 import type { ApplyOptions } from './options.js';
@@ -12,60 +15,97 @@ import { tracker } from './progress.js';
 import type { Recipe } from './recipe.js';
 import type { ApplyResult, MadeTable } from './result.js';
 import { readParams, type Task } from './select.js';
-import type { TransformerSource } from './transformers.js';
 import { prepareStages } from './stages.js';
+import type { InputTable } from './table.js';
 import { loadTables } from './tables.js';
+import type { TransformerSource } from './transformers.js';
 
 /** The features a recipe keeps, as the planner takes them. */
 export const recipeFeatures = (recipe: Recipe): Planned[] =>
-  recipe.features.filter((f) => f.signal.kept).map((f) => ({ name: f.name, transformer: f.transformer, type: f.type, sources: f.sources, explain: f.explain, expr: f.expr, state: f.fitted }));
+  recipe.features
+    .filter((f) => f.signal.kept)
+    .map((f) => ({ name: f.name, transformer: f.transformer, type: f.type, sources: f.sources, explain: f.explain, expr: f.expr, state: f.fitted }));
+
+interface Job {
+  readonly tables: readonly InputTable[];
+  readonly names: readonly string[];
+  /** The SELECT for a table, its stages ready. */
+  query(table: InputTable): Promise<{ readonly sql: string; drop(): Promise<void> }>;
+}
+
+/** A recipe in an engine, beside the tables it is to be applied to. */
+async function open(db: Database, options: Omit<ApplyOptions, 'output' | 'format' | 'force'>, source: TransformerSource): Promise<Job> {
+  const recipe = await loadRecipe(options.recipe);
+  checkVersions(recipe, source);
+  const features = recipeFeatures(recipe);
+  const batches = await recipeBatches(recipe, features, source);
+  const needed = new Set(features.flatMap((f) => f.sources));
+  const schema = recipe.input.map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) }));
+  const tables = await conformInput(db, options.source, schema, schema.map((c) => c.name).filter((n) => !needed.has(n)));
+  const fitted = await loadTables(db, recipe.tables, dirname(options.recipe), recipe.folds as Folds | null);
+  const keep = options.keep ?? recipe.options.keep;
+  const rename = new Map(Object.entries(recipe.rename ?? {}));
+  return {
+    tables,
+    names: features.map((f) => rename.get(f.name) ?? f.name),
+    query: async (table) => {
+      const plan = planTable(table, inputColumns(recipe), features, fitted, false);
+      const ready = await prepareStages(db, table, plan, batches, fitted, source, options, false);
+      return { sql: plan.select(features, { keep: keptColumns(recipe.input, keep, table), rename, stageSql: ready.stageSql }), drop: ready.drop };
+    },
+  };
+}
 
 /** Makes a recipe's features of a table, as they were fitted. */
 export async function apply(options: ApplyOptions, source: TransformerSource): Promise<ApplyResult> {
   const started = performance.now();
   const progress = tracker(options.onProgress);
-  const recipe = await loadRecipe(options.recipe);
-  checkVersions(recipe, source);
   const format = formatOf(options.output, options.format);
   const force = options.force ?? false;
   await checkPlaces(options.output === undefined ? [] : [options.output], force);
-  const features = recipeFeatures(recipe);
-  const batches = await recipeBatches(recipe, features, source);
   const db = await openDatabase({ ...options, onProgress: progress.within });
   const outbox = createOutbox(force);
   try {
     progress('read', options.source, 0);
-    const needed = new Set(features.flatMap((f) => f.sources));
-    const schema = recipe.input.map(({ name, type, format: f }) => ({ name, type, ...(f === undefined ? {} : { format: f }) }));
-    const tables = await conformInput(db, options.source, schema, { optional: schema.map((c) => c.name).filter((n) => !needed.has(n)) });
-    const fitted = await loadTables(db, recipe.tables, dirname(options.recipe), recipe.folds as Folds | null);
-    const keep = options.keep ?? recipe.options.keep;
-    const rename = new Map(Object.entries(recipe.rename ?? {}));
+    const job = await open(db, options, source);
     const made: MadeTable[] = [];
-    for (const table of tables) {
+    for (const table of job.tables) {
       progress('stage', table.name, 0);
-      const plan = planTable(table, inputColumns(recipe), features, fitted, false);
-      const ready = await prepareStages(db, table, plan, batches, fitted, source, options, false);
-      const kept = recipe.input.filter((c) => keep !== 'none' && (keep === 'all' || c.role !== undefined) && table.columns.some((t) => t.name === c.name)).map((c) => c.name);
-      const file = options.output === undefined ? undefined : fileFor(options.output, table.name, tables.length === 1);
+      const { sql, drop } = await job.query(table);
+      const file = options.output === undefined ? undefined : fileFor(options.output, table.name, job.tables.length === 1);
       if (file !== undefined) {
         progress('write', table.name, 0);
-        await writeQuery(db, plan.select(features, { keep: kept, rename, stageSql: ready.stageSql }), await outbox.place(file), format);
+        await writeQuery(db, sql, await outbox.place(file), format);
       }
-      await ready.drop();
+      await drop();
       made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
     }
     await outbox.commit();
     progress('write', 'done', 1);
     return {
       tables: made,
-      features: features.map((f) => rename.get(f.name) ?? f.name),
-      notes: tables.flatMap((t) => (tables.length === 1 ? t.notes : t.notes.map((n) => `${t.name}: ${n}`))),
+      features: job.names,
+      notes: job.tables.flatMap((t) => (job.tables.length === 1 ? t.notes : t.notes.map((n) => `${t.name}: ${n}`))),
       seconds: (performance.now() - started) / 1000,
       peakMemory: process.resourceUsage().maxRSS * 1024,
     };
   } finally {
     await outbox.discard();
+    await db.close();
+  }
+}
+
+/** The features of a recipe as a stream of Arrow record batches, table after table. */
+export async function* read(options: Omit<ApplyOptions, 'output' | 'format' | 'force'>, source: TransformerSource): AsyncGenerator<RecordBatch> {
+  const db = await openDatabase({ ...options, onProgress: tracker(options.onProgress).within });
+  try {
+    const job = await open(db, options, source);
+    for (const table of job.tables) {
+      const { sql, drop } = await job.query(table);
+      yield* recordBatches(await db.stream(sql));
+      await drop();
+    }
+  } finally {
     await db.close();
   }
 }

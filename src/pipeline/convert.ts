@@ -26,8 +26,17 @@ interface Way {
 
 const batch = 100;
 
-/** Gives the columns the types they must have, after a look at every value that might not fit. */
-export async function convert(db: Database, scan: Scan, wants: readonly Want[], misfit: (found: Misfit) => Error): Promise<ScanColumn[]> {
+export const sqlType: Readonly<Record<InputType, string>> = { int64: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN', text: 'VARCHAR', timestamp: 'TIMESTAMP' };
+
+/** A column without a value. */
+export const absent = (name: string, type: InputType): ScanColumn => ({ name, stored: 'missing', type, value: `CAST(NULL AS ${sqlType[type]})` });
+
+/** Gives the columns the types they must have, after a look at every value that might not fit. `misfit` throws, or lets the column be read as missing. */
+export async function convert(db: Database, scan: Scan, wants: readonly Want[], misfit: (found: Misfit) => void): Promise<ScanColumn[]> {
+  const refuse = async (want: Want, fits: string): Promise<ScanColumn> => {
+    misfit(await firstMisfit(db, scan, want, fits));
+    return absent(want.column.name, want.types[0]!);
+  };
   const out: ScanColumn[] = [];
   for (let start = 0; start < wants.length; start += batch) {
     const part = wants.slice(start, start + batch);
@@ -42,16 +51,14 @@ export async function convert(db: Database, scan: Scan, wants: readonly Want[], 
       const ones = ways[i]!;
       if (!ones.some(({ fits }) => fits)) {
         const [way] = ones;
-        if (!way) throw misfit(await firstMisfit(db, scan, want, 'false'));
-        out.push(apply(want.column, way));
+        out.push(way ? apply(want.column, way) : await refuse(want, 'false'));
         continue;
       }
       const known = Number(counts[at]);
       const fitting = ones.map((_, n) => Number(counts[at + 1 + n]));
       at += 1 + ones.length;
       const best = ones[fitting.indexOf(known)];
-      if (!best) throw misfit(await firstMisfit(db, scan, want, ones[fitting.indexOf(Math.max(...fitting))]!.fits!));
-      out.push(apply(want.column, best));
+      out.push(best ? apply(want.column, best) : await refuse(want, ones[fitting.indexOf(Math.max(...fitting))]!.fits!));
     }
   }
   return out;

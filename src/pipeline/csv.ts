@@ -30,7 +30,7 @@ export async function inspectCsv(file: string, copy: () => string, repair: CsvRe
     const encoding = repair.latin ? 'windows-1252' : encodingOf(bytes, file);
     const text = new TextDecoder(encoding).decode(bytes, { stream: !all }).replace(/^\ufeff/, '');
     if (text.trim() === '') {
-      if (all) throw empty(file, 'holds no text');
+      if (all || size >= headMost) throw empty(file, 'holds no text');
       continue;
     }
     const layout = layoutOf(text, all, /\.tsv(\.gz)?$/i.test(file));

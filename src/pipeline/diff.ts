@@ -5,6 +5,7 @@ import { MdmError } from '../errors.js';
 import { openInput } from './input.js';
 import { loadRecipe } from './load.js';
 import type { RunOptions } from './options.js';
+import { tracker } from './progress.js';
 import type { Recipe } from './recipe.js';
 import type { DiffReport } from './result.js';
 import { chunks } from './sample.js';
@@ -20,7 +21,7 @@ export async function diff(a: string, b: string, options: RunOptions = {}): Prom
     const entries = diffRecipes(await loadRecipe(a), await loadRecipe(b));
     return { kind: 'recipes', equal: entries.length === 0, entries };
   }
-  const db = await openDatabase(options);
+  const db = await openDatabase({ ...options, onProgress: tracker(options.onProgress).within });
   try {
     const [left, right] = [await one(db, a), await one(db, b)];
     const entries = await diffTables(db, left, right);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BatchTransformer, Expr, Feature, Json, Measure, Output, ScalarType } from '@mdm/sdk';
+import type { BatchTransformer, CallNode, Expr, Feature, Json, Measure, Output, ScalarType } from '@mdm/sdk';
 import { FUNCTIONS } from '@mdm/sdk';
 import { MdmError } from '../errors.js';
 import { columnsOf, nodes, rewrite } from '../sql/walk.js';
@@ -71,18 +71,20 @@ function planned(task: Task, f: Feature, state: Json): Planned {
 
 /** Overflow gives a missing value, never an infinite one. */
 function finite(expr: Expr): Expr {
-  if (expr.type !== 'double') return expr;
+  if (expr.type !== 'double' || (expr.kind === 'call' && expr.fn === 'finite')) return expr;
   for (const n of nodes(expr)) {
-    if (n.kind !== 'call' || !('overflows' in FUNCTIONS[n.fn])) continue;
-    const by = n.args[1];
-    if (n.fn === 'divide' && by?.kind === 'constant' && Math.abs(Number(by.value)) >= 1e-6) continue;
-    if (n.fn === 'multiply' && n.args.some((a) => a.kind === 'constant' && Math.abs(Number(a.value)) <= 1e6)) continue;
-    // NaN is never below anything, so this is false for it too.
-    const call = (fn: 'abs' | 'le', args: readonly Expr[], type: ScalarType): Expr => ({ kind: 'call', fn, args, type });
-    const bounded = call('le', [call('abs', [expr], 'double'), { kind: 'constant', value: Number.MAX_VALUE, type: 'double' }], 'boolean') as Expr<'boolean'>;
-    return { kind: 'case', when: [[bounded, expr]], otherwise: { kind: 'constant', value: null, type: 'double' }, type: 'double' };
+    if (n.kind === 'call' && 'overflows' in FUNCTIONS[n.fn] && !harmless(n)) return { kind: 'call', fn: 'finite', args: [expr], type: 'double' };
   }
   return expr;
+}
+
+/** A small number added, or a factor of at most 1, cannot make a finite number infinite. */
+function harmless({ fn, args }: CallNode): boolean {
+  const sizes = args.flatMap((a) => (a.kind === 'constant' && typeof a.value === 'number' ? [Math.abs(a.value)] : []));
+  if (fn === 'add' || fn === 'subtract') return sizes.some((c) => c < 1e290);
+  if (fn === 'multiply') return sizes.some((c) => c <= 1);
+  const by = args[1];
+  return fn === 'divide' && by?.kind === 'constant' && Math.abs(Number(by.value)) >= 1;
 }
 
 /** The plugin's own names of fitted tables become the planner's. */

@@ -11,7 +11,9 @@ export type Folds =
   | { readonly by: 'hash' | 'group'; /** Column whose value is hashed; null: the row number. */ readonly key: string | null; readonly count: number; readonly seed: number }
   | { readonly by: 'time'; readonly key: string; readonly count: number; readonly gap: number; /** Epoch seconds at which folds 1, 2, ... begin. */ readonly starts: readonly number[] };
 
-export async function planFolds(db: Database, table: InputTable, columns: readonly ProfiledColumn[], options: GenerateOptions): Promise<Folds> {
+export type FoldOptions = Pick<GenerateOptions, 'folds' | 'foldBy' | 'gap' | 'seed'>;
+
+export async function planFolds(db: Database, table: InputTable, columns: readonly ProfiledColumn[], options: FoldOptions): Promise<Folds> {
   const role = (r: string): ProfiledColumn | undefined => columns.find((c) => c.role === r);
   const by = options.foldBy ?? (role('group') ? 'group' : role('time') ? 'time' : 'hash');
   const count = options.folds ?? 5;

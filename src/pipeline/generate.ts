@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { MdmError } from '../errors.js';
 
-import { askAll, transformAll, type BatchStage, type Planned } from './features.js';
-import { fit, type FitResult } from './fit.js';
-import { planFolds, type Folds } from './folds.js';
-import { conformInput, openInput } from './input.js';
+import { fitTasks } from './fit-tasks.js';
+import type { BatchStage, Planned } from './features.js';
+import type { FitResult } from './fit.js';
+import type { Folds } from './folds.js';
+import { conformInput, findTables, openInput, type TableFiles } from './input.js';
 import { checkPlaces, createOutbox, fileFor, formatOf, hashFiles, writeQuery } from './output.js';
-import type { GenerateOptions } from './options.js';
+import type { Role } from '@mdm/sdk';
+import type { GenerateOptions, Keep } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
@@ -43,22 +45,23 @@ export interface Fitted {
 async function fitAll(db: Database, options: GenerateOptions, source: TransformerSource, progress: ReturnType<typeof tracker>): Promise<Fitted> {
   progress('read', options.source, 0);
   const types = { ...options.profile?.types, ...options.types };
-  const opened = await openInput(db, options.source, { types });
-  const training = TRAINING.map((n) => opened.find((t) => t.name === n)).find((t) => t !== undefined);
-  if (!training) {
-    throw new MdmError('not-found', `${options.source} has no train table (found: ${opened.map((t) => t.name).join(', ')}).`, 'Name the training file itself, or put a file called train.* there.');
+  const found = await findTables(options.source);
+  const trainingFiles = TRAINING.map((n) => found.find((t) => t.name === n)).find((t) => t !== undefined);
+  if (!trainingFiles) {
+    throw new MdmError('not-found', `${options.source} has no train table (found: ${found.map((t) => t.name).join(', ')}).`, 'Name the training file itself, or put a file called train.* there.');
   }
-  const target = options.target ?? submissionTarget(opened, training);
+  const training = (await openInput(db, trainingFiles, { types }))[0]!;
+  const sample = found.find((t) => t.name === 'sample_submission');
+  const target = options.target ?? (sample && (await submissionTarget(db, sample, found.find((t) => t.name === 'test'), training)));
   progress('profile', training.name, 0);
   const columns = await profileTable(db, training, { ...options, types, ...(target === undefined ? {} : { target }) });
   const notes = [...training.notes];
-  const others = opened.filter((t) => t !== training && t.name !== 'sample_submission');
-  if (others.length < opened.length - 1) notes.push('sample_submission gets no features.');
+  if (sample) notes.push(`sample_submission gets no features${options.target === undefined && target !== undefined ? `; it names the target: ${target}` : ''}.`);
   const schema = columns.filter((c) => c.role !== 'ignored').map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) }));
   const optional = columns.filter((c) => c.role === 'target').map((c) => c.name);
   const conformed: InputTable[] = [];
-  for (const t of others) conformed.push(...(await conformInput(db, t.files.length === 1 ? t.files[0]! : t.files, schema, { optional })).map((c) => ({ ...c, name: t.name })));
-  if (options.test !== undefined) conformed.push(...(await conformInput(db, options.test, schema, { optional })).map((c) => ({ ...c, name: 'test' })));
+  for (const t of found.filter((x) => x !== trainingFiles && x !== sample)) conformed.push(...(await conformInput(db, t, schema, optional)));
+  if (options.test !== undefined) conformed.push(...(await conformInput(db, options.test, schema, optional)).map((c) => ({ ...c, name: 'test' })));
   for (const t of conformed) notes.push(...t.notes.map((n) => `${t.name}: ${n}`));
 
   const wantedOnes = wanted(source.list(), options);
@@ -66,20 +69,16 @@ async function fitAll(db: Database, options: GenerateOptions, source: Transforme
   const all = tasks(wantedOnes, loaded, columns);
   if (all.length === 0) throw new MdmError('nothing-to-do', 'No transformer applies to any column.', 'See `mdm features list`, and check --only, --skip and --type.');
   progress('fit', training.name, 0);
-  const asked = askAll(all);
-  const measures = [...asked.values()].flatMap((m) => Object.values(m));
-  const fitted = await fit(db, training, columns, measures, () => planFolds(db, training, columns, options));
-  const { features, batches } = await transformAll(asked, fitted, columns.map((c) => c.name));
-  if (features.length === 0) throw new MdmError('nothing-to-do', 'No transformer makes a feature of these columns.', 'They may all be constant or missing: `mdm features generate --plan` shows the columns.');
-  return { db, tables: conformed, training, columns, tasks: all, features: chosen(features, options), batches, fitted, notes };
+  const made = await fitTasks(db, training, columns, all, options);
+  if (made.features.length === 0) throw new MdmError('nothing-to-do', 'No transformer makes a feature of these columns.', 'They may all be constant or missing: `mdm features generate --plan` shows the columns.');
+  return { db, tables: conformed, training, columns, tasks: all, ...made, features: chosen(made.features, options), notes };
 }
 
 /** Kaggle's layout names the target in the sample submission. */
-function submissionTarget(opened: readonly InputTable[], training: InputTable): string | undefined {
-  const sample = opened.find((t) => t.name === 'sample_submission');
-  const test = opened.find((t) => t.name === 'test');
-  const candidates = sample?.columns.map((c) => c.name).filter((n) => training.columns.some((c) => c.name === n) && !test?.columns.some((c) => c.name === n));
-  return candidates?.at(-1);
+async function submissionTarget(db: Database, sample: TableFiles, test: TableFiles | undefined, training: InputTable): Promise<string | undefined> {
+  const names = async (t: TableFiles): Promise<string[]> => (await openInput(db, t))[0]!.columns.map((c) => c.name);
+  const known = new Set(test ? await names(test) : []);
+  return (await names(sample)).filter((n) => training.columns.some((c) => c.name === n) && !known.has(n)).at(-1);
 }
 
 /** With an exact profile, the renamed features only, in its order. */
@@ -105,8 +104,15 @@ async function applySignal(db: Database, f: Fitted, plan: TablePlan, prepared: P
   return filterSignal(db, queries, signal);
 }
 
-const keptColumns = (columns: readonly ProfiledColumn[], keep: 'all' | 'roles' | 'none', table: InputTable): string[] =>
-  columns.filter((c) => keep !== 'none' && c.role !== 'ignored' && (keep === 'all' || c.role !== undefined) && table.columns.some((t) => t.name === c.name)).map((c) => c.name);
+/** Columns a table lacks are read as missing; they are not passed on. */
+export const present = (table: InputTable, name: string): boolean => table.columns.some((c) => c.name === name && c.stored !== 'missing');
+
+/** The input columns that go into the output before the features. */
+export const keptColumns = (columns: readonly { readonly name: string; readonly role?: Role | undefined }[], keep: Keep, table: InputTable): string[] =>
+  columns
+    .filter((c) => c.role !== 'ignored' && (keep === 'all' || (keep === 'roles' && c.role !== undefined) || (keep === 'ids' && c.role === 'id')))
+    .map((c) => c.name)
+    .filter((name) => present(table, name));
 
 /** Fits on the training table and writes features of every table, and the recipe. */
 export async function generate(options: GenerateOptions, source: TransformerSource): Promise<GenerateResult> {

@@ -3,8 +3,8 @@ import { MdmError, nearest } from '../errors.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { countRows, freeName, type InputType, list, relation, type Scan, type ScanColumn, shorten } from '../engine/duckdb/introspect.js';
 import { typesOf } from '../engine/duckdb/typing.js';
-import { convert, type Want } from './convert.js';
-import { findTables, type TableFiles } from './source.js';
+import { absent, convert, type Misfit, type Want } from './convert.js';
+import { findTables, oneTable, type TableFiles } from './source.js';
 import { stage } from './stage.js';
 import type { InputTable } from './table.js';
 
@@ -31,8 +31,8 @@ const wanted: Readonly<Partial<Record<Semantic, readonly InputType[]>>> = {
 };
 
 /** Opens a file, a glob or a folder (or one of its tables): every column by its own name, typed by all of its values. */
-export async function openInput(db: Database, source: string | TableFiles, options: InputOptions = {}): Promise<InputTable[]> {
-  const tables = typeof source === 'string' ? await findTables(source) : [source];
+export async function openInput(db: Database, source: string | readonly string[] | TableFiles, options: InputOptions = {}): Promise<InputTable[]> {
+  const tables = await tablesOf(source);
   const types = new Map(Object.entries(options.types ?? {}));
   const keep = new Set([...types].flatMap(([name, type]) => (wanted[type]?.[0] === 'text' ? [name] : [])));
   const opened: InputTable[] = [];
@@ -45,59 +45,67 @@ export async function openInput(db: Database, source: string | TableFiles, optio
   return opened;
 }
 
-/** Opens tables that must fit a recipe: exactly the schema's columns in the schema's types. Those in `optional` may be missing and are then null. */
+/** Opens tables that must fit a recipe: exactly the schema's columns in the schema's types. Optional ones that are missing or do not fit are null. */
 export async function conformInput(
   db: Database,
-  source: string | TableFiles,
+  source: string | readonly string[] | TableFiles,
   schema: readonly SchemaColumn[],
-  optional: readonly string[] = [],
+  optionalNames: readonly string[] = [],
 ): Promise<InputTable[]> {
-  const tables = typeof source === 'string' ? (await findTables(source)).filter(({ name }) => name !== 'sample_submission') : [source];
-  const keep = new Set(schema.filter(({ type }) => type === 'text' || type === 'timestamp').map(({ name }) => name));
+  const optional = new Set(optionalNames);
   const opened: InputTable[] = [];
-  for (const table of tables) {
-    const scan = await stage(db, table, { keep, dates: false });
+  for (const table of await tablesOf(source)) {
+    if (table.name === 'sample_submission') continue;
+    const scan = await stage(db, table, { keep: new Set(schema.filter(({ type }) => type === 'text' || type === 'timestamp').map(({ name }) => name)), dates: false });
     const have = new Map(scan.columns.map((column) => [column.name, column]));
-    const lost = schema.filter(({ name }) => !have.has(name) && !optional.includes(name)).map(({ name }) => name);
-    if (lost.length > 0) {
-      const near = nearest(lost[0]!, [...have.keys()].filter((name) => !schema.some((column) => column.name === name)));
-      const what = lost.length === 1 ? 'the column' : `${lost.length} columns`;
-      throw new MdmError(
-        'schema-mismatch',
-        `${table.files[0]} lacks ${what} ${list(lost.map(say))}, which the recipe reads.`,
-        near === undefined ? 'Give a table with the columns of the training table.' : `Did you mean ${say(near)}? Rename the column, or give a table with the columns of the training table.`,
-      );
-    }
+    const lost = schema.flatMap(({ name }) => (have.has(name) || optional.has(name) ? [] : [name]));
+    const wantedNames = new Set(schema.map(({ name }) => name));
+    const extra = [...have.keys()].filter((name) => !wantedNames.has(name));
+    if (lost.length > 0) throw lacking(table.files[0]!, lost, extra);
+    const unread: string[] = [];
     const wants = schema.flatMap(({ name, type, format }): Want[] => {
       const column = have.get(name);
       return column ? [{ column, types: [type as InputType], ...(format === undefined ? {} : { format }) }] : [];
     });
-    const found = await convert(
-      db,
-      scan,
-      wants,
-      ({ want, value, row }) =>
-        new MdmError(
-          'schema-mismatch',
-          `Column ${say(want.column.name)} of ${table.files[0]} must be ${want.types[0]}${want.format ? ` (${want.format})` : ''}: row ${row} has ${JSON.stringify(shorten(value))}.`,
-          'Correct the value, or make the recipe anew from data that holds such values.',
-        ),
-    );
+    const found = await convert(db, scan, wants, (misfit) => {
+      if (!optional.has(misfit.want.column.name)) throw unfit(table.files[0]!, misfit);
+      unread.push(say(misfit.want.column.name));
+    });
     const converted = new Map(found.map((column) => [column.name, column]));
-    const columns = schema.map(({ name, type }) => converted.get(name) ?? { name, stored: 'missing', type: type as InputType, value: `CAST(NULL AS ${sqlType[type as InputType]})` });
-    const extra = scan.columns.filter(({ name }) => !schema.some((column) => column.name === name)).map(({ name }) => say(name));
-    const absent = columns.filter(({ stored }) => stored === 'missing').map(({ name }) => say(name));
+    const columns = schema.map(({ name, type }) => converted.get(name) ?? absent(name, type as InputType));
+    const missing = schema.flatMap(({ name }) => (have.has(name) ? [] : [say(name)]));
     const notes = [
       ...scan.notes,
-      ...(extra.length > 0 ? [`Not in the recipe and not read: ${list(extra)}.`] : []),
-      ...(absent.length > 0 ? [`Not in the table, read as missing: ${list(absent)}.`] : []),
+      ...(extra.length > 0 ? [`Not in the recipe and not read: ${list(extra.map(say))}.`] : []),
+      ...(missing.length > 0 ? [`Not in the table, read as missing: ${list(missing)}.`] : []),
+      ...(unread.length > 0 ? [`Not of the recipe's type and not needed, read as missing: ${list(unread)}.`] : []),
     ];
     opened.push(await tableOf(db, table, { ...scan, columns, notes }));
   }
   return opened;
 }
 
-const sqlType: Readonly<Record<InputType, string>> = { int64: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN', text: 'VARCHAR', timestamp: 'TIMESTAMP' };
+async function tablesOf(source: string | readonly string[] | TableFiles): Promise<TableFiles[]> {
+  if (typeof source === 'string') return findTables(source);
+  return 'kind' in source ? [source] : [await oneTable(source)];
+}
+
+function lacking(file: string, lost: readonly string[], extra: readonly string[]): MdmError {
+  const near = nearest(lost[0]!, extra);
+  const what = lost.length === 1 ? 'the column' : `${lost.length} columns`;
+  const next = 'Give a table with the columns of the training table.';
+  return new MdmError('schema-mismatch', `${file} lacks ${what} ${list(lost.map(say))}, which the recipe reads.`, near === undefined ? next : `Did you mean ${say(near)}? ${next}`);
+}
+
+function unfit(file: string, { want, value, row }: Misfit): MdmError {
+  const type = `${want.types[0]}${want.format ? ` (${want.format})` : ''}`;
+  return new MdmError(
+    'schema-mismatch',
+    `Column ${say(want.column.name)} of ${file} must be ${type}: row ${row} has ${JSON.stringify(shorten(value))}.`,
+    'Correct the value, or make the recipe anew from data that holds such values.',
+  );
+}
+
 const say = (name: string): string => JSON.stringify(shorten(name));
 
 /** An error for the first of the names that is no column. */
@@ -127,7 +135,7 @@ async function forced(db: Database, scan: Scan, types: ReadonlyMap<string, Seman
   const found = await convert(db, scan, wants, ({ want, value, row }) => {
     const { name } = want.column;
     const what = types.get(name)!;
-    return new MdmError('bad-data', `Column ${say(name)} of ${table.files[0]} cannot be ${what}: row ${row} has ${JSON.stringify(shorten(value))}.`, `Correct the value, or leave out --type ${name}=${what}.`);
+    throw new MdmError('bad-data', `Column ${say(name)} of ${table.files[0]} cannot be ${what}: row ${row} has ${JSON.stringify(shorten(value))}.`, `Correct the value, or leave out --type ${name}=${what}.`);
   });
   const converted = new Map(found.map((column) => [column.name, column]));
   return scan.columns.map((column) => converted.get(column.name) ?? column);

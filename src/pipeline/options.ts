@@ -3,6 +3,9 @@ import type { RoleOptions } from './table.js';
 
 export type OutputFormat = 'parquet' | 'csv' | 'arrow' | 'json';
 
+/** Input columns kept in the output: all, those with a role, the ids alone, or none. */
+export type Keep = 'all' | 'roles' | 'ids' | 'none';
+
 /** How one transformer is used: on which columns, with which parameters. A profile is a list of these. */
 export interface Use {
   /** `temporal.cycle`, or a whole plugin: `temporal`. */
@@ -72,8 +75,8 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   /** `text.tfidf.terms` -> 50. */
   readonly set?: Readonly<Record<string, Json>>;
   readonly profile?: Profile;
-  /** Input columns kept in the output: all (default), those with a role, or none. */
-  readonly keep?: 'all' | 'roles' | 'none';
+  /** Default all. */
+  readonly keep?: Keep;
   readonly signalFilter?: Partial<SignalOptions>;
   /** Number of folds for what reads the target. Default 5. */
   readonly folds?: number;
@@ -90,5 +93,5 @@ export interface ApplyOptions extends RunOptions {
   readonly output?: string;
   readonly format?: OutputFormat;
   readonly force?: boolean;
-  readonly keep?: 'all' | 'roles' | 'none';
+  readonly keep?: Keep;
 }

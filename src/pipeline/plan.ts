@@ -1,6 +1,6 @@
 import type { Column, Expr, LookupNode, RankNode, WindowNode } from '@mdm/sdk';
 import { double, quote, TYPES } from '../engine/duckdb/dialect.js';
-import { createInterner, nodes } from '../sql/walk.js';
+import { createInterner, isJoined, nodes, visible } from '../sql/walk.js';
 import type { Planned } from './features.js';
 import type { FittedTables } from './fitted.js';
 import { foldOf } from './folds.js';
@@ -120,9 +120,9 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
     if (layered) {
       const seen = new Set<Expr>();
       for (const f of features) {
-        for (const node of nodes(f.expr, seen)) {
+        for (const node of visible(f.expr, seen)) {
           if (node.kind === 'column') readColumns.add(node.name);
-          if (node.kind !== 'lookup' && node.kind !== 'rank' && node.kind !== 'window' && node.kind !== 'output') continue;
+          if (!isJoined(node)) continue;
           if (leaves.has(intern(node))) continue;
           const alias = `${prefix}v${leaves.size + 1}`;
           leaves.set(intern(node), alias);

@@ -57,7 +57,7 @@ export const recipeSchema = z.strictObject({
       stats: z.strictObject({ rows: z.int(), missing: z.int(), distinct: z.int() }),
     }),
   ),
-  options: z.strictObject({ seed: z.int(), keep: z.enum(['all', 'roles', 'none']) }),
+  options: z.strictObject({ seed: z.int(), keep: z.enum(['all', 'roles', 'ids', 'none']) }),
   transformers: z.array(
     z.strictObject({ id: z.string(), version: z.int(), kind: z.enum(['expr', 'batch']), package: z.string(), packageVersion: z.string(), params: json, on: z.array(z.string()) }),
   ),

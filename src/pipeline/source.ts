@@ -85,6 +85,9 @@ async function folder(path: string): Promise<TableFiles[]> {
   return [await table('data', files.sort())];
 }
 
+/** Some files as one table. */
+export const oneTable = (files: readonly string[]): Promise<TableFiles> => table('data', files);
+
 /** Checks each file by its first bytes: what a file is counts more than what it is called. */
 async function table(name: string, files: readonly string[]): Promise<TableFiles> {
   const notes: string[] = [];

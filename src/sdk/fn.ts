@@ -26,10 +26,11 @@ const define = <const T extends Record<string, FunctionSpec>>(table: T): T => ta
  * domain gives a missing value. Patterns are RE2 syntax.
  */
 export const FUNCTIONS = define({
-  add: { args: number2, returns: 'double', meaning: 'a + b', nulls: through, example: 'add(1, 2) = 3' },
-  subtract: { args: number2, returns: 'double', meaning: 'a - b', nulls: through, example: 'subtract(3, 2) = 1' },
+  add: { args: number2, returns: 'double', meaning: 'a + b', nulls: through, example: 'add(1, 2) = 3', overflows: true },
+  subtract: { args: number2, returns: 'double', meaning: 'a - b', nulls: through, example: 'subtract(3, 2) = 1', overflows: true },
   multiply: { args: number2, returns: 'double', meaning: 'a * b', nulls: through, example: 'multiply(3, 2) = 6', overflows: true },
   divide: { args: number2, returns: 'double', meaning: 'a / b; missing when b is 0', nulls: through, example: 'divide(1, 0) is missing', overflows: true },
+  finite: { args: ['number'], returns: 'double', meaning: 'a; missing when it is infinite or not a number', nulls: through, example: 'finite(1) = 1' },
   negate: { args: ['number'], returns: 'double', meaning: '-a', nulls: through, example: 'negate(2) = -2' },
   abs: { args: ['number'], returns: 'double', meaning: 'absolute value', nulls: through, example: 'abs(-2) = 2' },
   sign: { args: ['number'], returns: 'double', meaning: '-1, 0 or 1', nulls: through, example: 'sign(-2) = -1' },

@@ -31,6 +31,16 @@ export function* nodes(root: Expr, seen = new Set<Expr>()): Generator<Expr> {
   yield root;
 }
 
+/** What the query at hand computes itself: stops at nodes whose values come from a join (their arguments are computed there). */
+export function* visible(root: Expr, seen = new Set<Expr>()): Generator<Expr> {
+  if (seen.has(root)) return;
+  seen.add(root);
+  if (!isJoined(root)) for (const part of parts(root)) yield* visible(part, seen);
+  yield root;
+}
+
+export const isJoined = (node: Expr): boolean => node.kind === 'lookup' || node.kind === 'rank' || node.kind === 'window' || node.kind === 'output';
+
 /** Names of the columns an expression reads, in order of first use. */
 export const columnsOf = (root: Expr): string[] => [...new Set([...nodes(root)].flatMap((n) => (n.kind === 'column' ? [n.name] : [])))];
 

@@ -19,7 +19,7 @@ export default class Diff extends MdmCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Diff);
     const { diffFeatures } = await import('../../index.js');
-    const report = await diffFeatures(args.a, args.b);
+    const report = await diffFeatures(args.a, args.b, { signal: this.signal });
     if (!report.equal) process.exitCode = 1;
     if (flags.json) return this.printJson(report);
     const { diffView } = await import('../output/difference.js');

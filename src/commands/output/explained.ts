@@ -26,6 +26,11 @@ export async function featuresView(all: readonly FeatureExplanation[], view: Vie
 
 const LONG = 200;
 
+const pairs = (fitted: FeatureExplanation['fitted']): readonly (readonly [string, unknown])[] => {
+  if (fitted === null) return [];
+  return typeof fitted === 'object' && !Array.isArray(fitted) ? Object.entries(fitted) : [['value', fitted]];
+};
+
 /** One feature in full. */
 export function featureView(feature: FeatureExplanation, view: View): string {
   const value = (json: unknown) => {
@@ -38,8 +43,8 @@ export function featureView(feature: FeatureExplanation, view: View): string {
     ['sources', feature.sources.length > 0 ? feature.sources.map(printable).join(', ') : '(none)'],
     ['kept', feature.kept ? 'yes' : `no: ${printable(feature.reason ?? 'no reason given')}`],
   ];
-  const fitted = Object.entries(feature.fitted ?? {}).map(([name, json]) => [printable(name), value(json)]);
-  const wide = Math.min(24, Math.max(0, ...fitted.map(([name]) => name!.length)));
+  const fitted = pairs(feature.fitted).map(([name, json]) => [printable(name), value(json)] as const);
+  const wide = Math.min(24, Math.max(0, ...fitted.map(([name]) => name.length)));
   const lines = (pairs: readonly (readonly string[])[], pad: number) =>
     pairs.map(([k, v]) => `  ${view.paint('dim', k!.padEnd(pad))}  ${v}`).join('\n');
   return sections([

@@ -38,6 +38,7 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   subtract: (a, b) => `(${a} - ${b})`,
   multiply: (a, b) => `(${a} * ${b})`,
   divide: (a, b) => (isNonZero(b) ? `(${a} / ${b})` : `(${a} / nullif(${b}, 0e0))`),
+  finite: (a) => `CASE WHEN isfinite(${a}) THEN ${a} END`,
   negate: (a) => `(-${a})`,
   abs: (a) => `abs(${a})`,
   sign: (a) => `sign(${a})::DOUBLE`,

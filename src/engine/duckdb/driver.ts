@@ -42,7 +42,6 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       temp_directory: join(temp, 'spill'),
-      TimeZone: 'UTC',
       // Joins keep the order they are written in, so that a row of the source stays where it is.
       disabled_optimizers: 'join_order,build_side_probe_side',
       ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
@@ -53,7 +52,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     throw new MdmError('usage', `DuckDB cannot start with these settings: ${text(error)}`, 'Check --memory-limit (for example 2GB) and --threads.', error);
   }
   const connection = await instance.connect();
-  await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
+  await connection.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
   const [settings] = (await connection.runAndReadAll("SELECT current_setting('memory_limit'), current_setting('threads')::INTEGER")).getRowsJson();
   let closed = false;
 

@@ -1,0 +1,172 @@
+import { isUtf8 } from 'node:buffer';
+import type { ScalarType } from '@mdm/sdk';
+import { Bool, type Data, type DataType, Float64, Int32, Int64, makeData, TimestampMicrosecond, Type, Uint16, Uint8, Utf8, type Vector } from 'apache-arrow';
+import { bitAt, bitmapBytes, copyBits, setBits } from './bits.js';
+
+/** A type that a stored column can have. */
+export type StoredType = Exclude<ScalarType, 'texts' | 'numbers'>;
+
+/** One column as plain buffers with Arrow's layout: it can be sent to a thread, and to an engine. */
+export interface Flat {
+  readonly type: StoredType;
+  readonly length: number;
+  readonly nullCount: number;
+  readonly values: Uint8Array<ArrayBuffer>;
+  /** Absent: nothing is missing. */
+  readonly validity?: Uint8Array<ArrayBuffer>;
+  /** Of texts: `length + 1` byte positions. */
+  readonly offsets?: Int32Array<ArrayBuffer>;
+}
+
+/** Bytes per value; a boolean is a bit, a text has no width. */
+export const WIDTHS: Readonly<Record<Exclude<StoredType, 'boolean' | 'text'>, number>> = { uint8: 1, uint16: 2, int32: 4, int64: 8, double: 8, timestamp: 8 };
+
+const INTEGERS: Readonly<Partial<Record<string, StoredType>>> = { '8false': 'uint8', '16false': 'uint16', '32true': 'int32', '64true': 'int64' };
+
+const ARROW: Readonly<Record<StoredType, () => DataType>> = {
+  boolean: () => new Bool(),
+  uint8: () => new Uint8(),
+  uint16: () => new Uint16(),
+  int32: () => new Int32(),
+  int64: () => new Int64(),
+  double: () => new Float64(),
+  text: () => new Utf8(),
+  timestamp: () => new TimestampMicrosecond(),
+};
+
+/** The Arrow type of a stored column. */
+export const arrowType = (type: StoredType): DataType => ARROW[type]();
+
+/** The stored type that an Arrow type means. Tags, not classes: a plugin may bring its own copy of Arrow. */
+export function storedType(type: DataType): StoredType | undefined {
+  const t = type as DataType & { bitWidth?: number; isSigned?: boolean; precision?: number; unit?: number; timezone?: string | null; dictionary?: DataType };
+  switch (t.typeId as Type) {
+    case Type.Bool:
+      return 'boolean';
+    case Type.Int:
+      return INTEGERS[`${t.bitWidth}${t.isSigned}`];
+    case Type.Float:
+      return t.precision === 2 ? 'double' : undefined;
+    case Type.Timestamp:
+      return t.unit === 2 && (!t.timezone || t.timezone === 'UTC') ? 'timestamp' : undefined;
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Utf8View:
+      return 'text';
+    case Type.Dictionary:
+      return t.dictionary && storedType(t.dictionary) === 'text' ? 'text' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Copies a vector into flat buffers, whatever its chunks and offsets. A vector of type Null is a column of missing values. */
+export function flatten(vector: Vector, type: StoredType): Flat {
+  const found = storedType(vector.type as DataType);
+  if (found !== type && vector.type.typeId !== Type.Null) throw new Error(`has the Arrow type ${vector.type}, not ${arrowType(type)}`);
+  const { length } = vector;
+  const validity = new Uint8Array(bitmapBytes(length));
+  let known = 0;
+  let at = 0;
+  for (const data of vector.data as readonly Data[]) {
+    if (data.typeId === Type.Null) {
+      // Its bits stay zero.
+    } else if (data.nullCount > 0) {
+      known += copyBits(validity, at, data.nullBitmap!, data.offset, data.length);
+    } else {
+      setBits(validity, at, data.length);
+      known += data.length;
+    }
+    at += data.length;
+  }
+  const nullCount = length - known;
+  return { type, length, nullCount, ...(nullCount > 0 ? { validity } : {}), ...(type === 'text' ? texts(vector) : { values: fixed(vector, type) }) };
+}
+
+function fixed(vector: Vector, type: Exclude<StoredType, 'text'>): Uint8Array<ArrayBuffer> {
+  const { length } = vector;
+  const width = type === 'boolean' ? 0 : WIDTHS[type];
+  const values = new Uint8Array(type === 'boolean' ? bitmapBytes(length) : length * width);
+  let at = 0;
+  for (const data of vector.data as readonly Data[]) {
+    const from = data.values as (ArrayBufferView & { readonly length: number }) | undefined;
+    if (data.typeId !== Type.Null && data.length > 0) {
+      const bytes = new Uint8Array(from!.buffer, from!.byteOffset, from!.byteLength);
+      const wanted = type === 'boolean' ? bitmapBytes(data.offset + data.length) : data.length * width;
+      if (bytes.length < wanted) throw new Error(`has ${bytes.length} bytes of values where ${wanted} are needed`);
+      if (type === 'boolean') copyBits(values, at, bytes, data.offset, data.length);
+      else values.set(bytes.subarray(0, wanted), at * width);
+    }
+    at += data.length;
+  }
+  return values;
+}
+
+function texts(vector: Vector): Pick<Flat, 'values' | 'offsets'> {
+  const { length } = vector;
+  const offsets = new Int32Array(length + 1);
+  const parts: Uint8Array[] = [];
+  let row = 0;
+  let bytes = 0;
+  for (const data of vector.data as readonly Data[]) {
+    if (data.typeId === (Type.Utf8 as number) && data.length > 0) {
+      const from = data.valueOffsets as Int32Array;
+      const first = from[0]!;
+      const part = (data.values as Uint8Array).subarray(first, from[data.length]);
+      if (!sound(part, from, data.length)) throw new Error('is not valid UTF-8');
+      for (let i = 1; i <= data.length; i++) offsets[row + i] = bytes + from[i]! - first;
+      parts.push(part);
+      bytes += part.length;
+    } else {
+      for (let i = 0; i < data.length; i++) {
+        const value = vector.get(row + i) as string | null;
+        const part = value === null ? undefined : Buffer.from(value);
+        if (part) parts.push(part);
+        bytes += part?.length ?? 0;
+        offsets[row + i + 1] = bytes;
+      }
+    }
+    row += data.length;
+  }
+  if (bytes > 0x7fffffff) throw new Error('has more than 2 GiB of text in one batch');
+  const values = new Uint8Array(bytes);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return { values, offsets };
+}
+
+/** Whether every value is UTF-8 by itself: the whole is, and no value starts in the middle of a character. */
+function sound(values: Uint8Array, offsets: Int32Array, length: number): boolean {
+  const first = offsets[0]!;
+  for (let i = 0; i < length; i++) {
+    const at = offsets[i]! - first;
+    if (at < 0 || offsets[i + 1]! < offsets[i]! || offsets[i + 1]! - first > values.length) return false;
+    if (at < values.length && (values[at]! & 0xc0) === 0x80) return false;
+  }
+  return isUtf8(values);
+}
+
+/** Flat buffers as Arrow data, without a copy. */
+export function unflatten({ type, length, nullCount, values, validity, offsets }: Flat): Data {
+  const bitmap = validity ? { nullBitmap: validity } : {};
+  const common = { length, nullCount, ...bitmap };
+  if (type === 'text') return makeData({ type: new Utf8(), ...common, valueOffsets: offsets!, data: values });
+  return makeData({ type: arrowType(type) as Int32, ...common, data: values as unknown as Int32Array });
+}
+
+/** Turns values that are not finite into missing ones. */
+export function finiteOnly(flat: Flat): Flat {
+  if (flat.type !== 'double') return flat;
+  const numbers = new Float64Array(flat.values.buffer, flat.values.byteOffset, flat.length);
+  let { validity, nullCount } = flat;
+  for (let i = 0; i < numbers.length; i++) {
+    if (Number.isFinite(numbers[i]) || (validity && !bitAt(validity, i))) continue;
+    if (!validity) setBits((validity = new Uint8Array(bitmapBytes(flat.length))), 0, flat.length);
+    validity[i >> 3]! &= ~(1 << (i & 7));
+    nullCount++;
+  }
+  return validity ? { ...flat, validity, nullCount } : flat;
+}

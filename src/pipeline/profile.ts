@@ -1,0 +1,103 @@
+import type { Database } from '../engine/duckdb/driver.js';
+import { quote } from '../engine/duckdb/dialect.js';
+import { checkRoles, roleOf } from './roles.js';
+import { meaning, type Facts } from './semantic.js';
+import type { InputColumn, InputTable, ProfiledColumn, RoleOptions } from './table.js';
+
+/** Columns measured in one scan. */
+const batch = 250;
+/** Distinct values up to here are counted, not estimated. */
+const exactBelow = 1_000;
+/** An estimate may be this much too high or too low. */
+const slack = 1.25;
+
+/** What each column means and is for, by all rows of the table. */
+export async function profileTable(db: Database, table: InputTable, options: RoleOptions): Promise<ProfiledColumn[]> {
+  checkRoles(table, options);
+  const types = new Map(Object.entries(options.types ?? {}));
+  const facts = new Map<string, Facts>();
+  for (let start = 0; start < table.columns.length; start += batch) {
+    for (const fact of await measure(db, table, table.columns.slice(start, start + batch))) facts.set(fact.name, fact);
+  }
+  return table.columns.map((column) => {
+    const fact = facts.get(column.name)!;
+    const role = roleOf(column.name, options);
+    const found = meaning(fact, { role, said: types.get(column.name) });
+    const finalRole = role ?? (found.semantic === 'id' ? 'id' : undefined);
+    const why = roleNotes(fact, finalRole, found.semantic, table.name);
+    return {
+      name: column.name,
+      type: column.type,
+      semantic: found.semantic,
+      stats: { rows: fact.rows, missing: fact.rows - fact.known, distinct: fact.distinct },
+      why: [found.why, ...why].join('; '),
+      ...(column.format === undefined ? {} : { format: column.format }),
+      ...(finalRole === undefined ? {} : { role: finalRole }),
+    };
+  });
+}
+
+async function measure(db: Database, table: InputTable, columns: readonly InputColumn[]): Promise<Facts[]> {
+  const from = `(${table.relation})`;
+  const wide = columns.map(({ name, type }) => {
+    const ref = quote(name);
+    const text = type === 'text';
+    return [
+      `count(${ref})`,
+      table.rows <= exactBelow ? `count(DISTINCT ${ref})` : `approx_count_distinct(${ref})`,
+      type === 'int64' || type === 'double' ? `CAST(min(${ref}) AS DOUBLE)` : `CAST(min(${ref}) AS VARCHAR)`,
+      type === 'int64' || type === 'double' ? `CAST(max(${ref}) AS DOUBLE)` : `CAST(max(${ref}) AS VARCHAR)`,
+      text ? `avg(length(${ref}))` : 'NULL',
+      // Single spaces part words, for speed: trimming alone would double the time of the scan.
+      text ? `avg(len(string_split(${ref}, ' ')))` : 'NULL',
+    ];
+  });
+  const [row = []] = await db.rows(`SELECT ${wide.flat().join(', ')} FROM ${from}`);
+  const rough = columns.map((column, i): Facts => {
+    const [known, distinct, min, max, length, words] = row.slice(i * 6, i * 6 + 6);
+    return {
+      ...column,
+      rows: table.rows,
+      known: Number(known),
+      distinct: Number(distinct),
+      min: min ?? null,
+      max: max ?? null,
+      length: Number(length ?? 0),
+      words: Number(words ?? 0),
+      exact: table.rows <= exactBelow,
+      unique: false,
+      counting: false,
+    } as Facts;
+  });
+  return settle(db, table, rough);
+}
+
+/** Counts exactly where it matters: few distinct values, and columns that may be keys. */
+async function settle(db: Database, table: InputTable, rough: readonly Facts[]): Promise<Facts[]> {
+  const from = `(${table.relation})`;
+  const full = ({ known, rows }: Facts): boolean => known === rows && rows > 1;
+  const maybeUnique = (fact: Facts): boolean => full(fact) && fact.type !== 'boolean' && fact.type !== 'timestamp' && fact.distinct * slack >= fact.rows;
+  const maybeCounting = (fact: Facts): boolean => maybeUnique(fact) && fact.type === 'int64' && (fact.min === 0 || fact.min === 1) && Number(fact.max) - Number(fact.min) === fact.rows - 1;
+  const asked: { fact: Facts; sql: string; is: 'distinct' | 'counting' }[] = rough.flatMap((fact) => [
+    ...(!fact.exact && (fact.distinct <= exactBelow * slack || maybeUnique(fact)) ? [{ fact, sql: `count(DISTINCT ${quote(fact.name)})`, is: 'distinct' as const }] : []),
+    ...(maybeCounting(fact) ? [{ fact, sql: `count(*) FILTER (WHERE ${quote(fact.name)} = ${quote(table.rowColumn)} + ${Number(fact.min)})`, is: 'counting' as const }] : []),
+  ]);
+  const [row = []] = asked.length > 0 ? await db.rows(`SELECT ${asked.map(({ sql }) => sql).join(', ')} FROM ${from}`) : [];
+  const found = new Map<Facts, { distinct?: number; counting?: boolean }>();
+  asked.forEach(({ fact, is }, i) => {
+    const value = Number(row[i]);
+    found.set(fact, { ...found.get(fact), ...(is === 'distinct' ? { distinct: value } : { counting: value === fact.rows }) });
+  });
+  return rough.map((fact) => {
+    const more = found.get(fact);
+    const exact = fact.exact || more?.distinct !== undefined;
+    const distinct = more?.distinct ?? Math.min(fact.distinct, fact.known);
+    return { ...fact, distinct, exact, unique: exact && full(fact) && distinct === fact.rows, counting: more?.counting ?? false };
+  });
+}
+
+function roleNotes(fact: Facts, role: ProfiledColumn['role'], semantic: string, table: string): string[] {
+  const missing = fact.rows - fact.known;
+  if (role === 'target' && missing > 0) return [`the target; ${missing} of ${fact.rows} rows of ${table} have none and are still featured`];
+  return role && !(role === 'id' && semantic === 'id') ? [role === 'ignored' ? 'ignored as asked' : `the ${role}`] : [];
+}

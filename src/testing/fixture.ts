@@ -1,0 +1,122 @@
+import type { Json, Role, ScalarType, Semantic, Transformer } from '@mdm/sdk';
+import { openDatabase, type Database } from '../engine/duckdb/driver.js';
+import { double, literal, quote, TYPES } from '../engine/duckdb/dialect.js';
+import { fitTasks, type FittedTasks } from '../pipeline/fit-tasks.js';
+import type { FoldOptions } from '../pipeline/folds.js';
+import { planTable } from '../pipeline/plan.js';
+import { chunks } from '../pipeline/sample.js';
+import { tasks } from '../pipeline/select.js';
+import { prepareStages } from '../pipeline/stages.js';
+import type { InputTable, ProfiledColumn } from '../pipeline/table.js';
+import type { TransformerSource } from '../pipeline/transformers.js';
+
+export type Row = Readonly<Record<string, Json>>;
+export type Columns = Readonly<Record<string, Semantic>>;
+export type Roles = Readonly<Partial<Record<'target' | 'id' | 'time' | 'group', string>>>;
+
+/** Rows as a person writes them in a test, with the meaning of each column. */
+export interface TableCase {
+  readonly columns: Columns;
+  readonly roles?: Roles;
+  readonly rows: readonly Row[];
+  readonly params?: Readonly<Record<string, Json>>;
+  readonly folds?: FoldOptions;
+}
+/** Feature name -> one value per row. */
+export type FeatureValues = ReadonlyMap<string, readonly Json[]>;
+
+export interface Trained {
+  readonly made: FittedTasks;
+  readonly values: FeatureValues;
+  /** The same features of other rows. */
+  apply(rows: readonly Row[]): Promise<FeatureValues>;
+}
+
+const STORED: Readonly<Record<Semantic, ScalarType>> = { numeric: 'double', categorical: 'text', datetime: 'timestamp', text: 'text', boolean: 'boolean', id: 'text', constant: 'double' };
+
+/** How a column of a test table is stored: by its meaning, but a category or id of numbers is a number. */
+function storedType(semantic: Semantic, name: string, rows: readonly Row[]): ScalarType {
+  const known = rows.map((r) => r[name]).filter((v) => v !== null && v !== undefined);
+  if ((semantic === 'categorical' || semantic === 'id' || semantic === 'constant') && known.length > 0) {
+    if (known.every((v) => typeof v === 'number')) return known.every((v) => Number.isInteger(v)) ? 'int64' : 'double';
+    if (known.every((v) => typeof v === 'boolean')) return 'boolean';
+    return 'text';
+  }
+  if (semantic === 'boolean' && known.length > 0 && known.every((v) => typeof v === 'number')) return 'int64';
+  return STORED[semantic];
+}
+
+/** Fits one transformer on a table of a test and gives its features, by the same way the product goes. */
+export async function train(namespace: string, transformer: Transformer, c: TableCase, threads = 2): Promise<Trained & { close(): Promise<void> }> {
+  const db = await openDatabase({ threads });
+  try {
+    const types = new Map(Object.entries(c.columns).map(([name, semantic]) => [name, storedType(semantic, name, c.rows)]));
+    const training = await load(db, 'training', types, c.rows);
+    const roles = new Map<string, Role>(Object.entries(c.roles ?? {}).map(([role, name]) => [name, role as Role]));
+    const columns: ProfiledColumn[] = Object.entries(c.columns).map(([name, semantic]) => {
+      const known = c.rows.map((r) => r[name]).filter((v) => v !== null && v !== undefined);
+      const role = roles.get(name);
+      return {
+        name,
+        type: types.get(name)!,
+        semantic,
+        ...(role ? { role } : {}),
+        stats: { rows: c.rows.length, missing: c.rows.length - known.length, distinct: new Set(known).size },
+        why: 'given',
+      };
+    });
+    const id = `${namespace}.${transformer.meta.name}`;
+    const source: TransformerSource = { list: () => [], load: () => Promise.resolve(new Map([[id, transformer]])) };
+    const all = tasks([{ id, on: undefined, params: c.params ?? {} }], new Map([[id, transformer]]), columns);
+    const made = await fitTasks(db, training, columns, all, c.folds ?? {});
+    const read = async (table: InputTable, isTraining: boolean): Promise<FeatureValues> => {
+      if (made.features.length === 0) return new Map();
+      const plan = planTable(table, columns, made.features, made.fitted.tables, isTraining);
+      const ready = await prepareStages(db, table, plan, made.batches, made.fitted.tables, source, { threads }, false);
+      const out = new Map<string, Json[]>(made.features.map((f) => [f.name, []]));
+      for (const part of chunks(made.features, 200)) {
+        const select = plan.select(part, { keep: [], row: true, stageSql: ready.stageSql });
+        const shown = part.map((f) => (f.type === 'int64' ? `${quote(f.name)}::DOUBLE` : f.type === 'timestamp' ? `${quote(f.name)}::VARCHAR` : quote(f.name)));
+        const rows = await db.rows(`SELECT ${shown.join(', ')} FROM (${select}) ORDER BY ${quote(table.rowColumn)}`);
+        part.forEach((f, i) => out.set(f.name, rows.map((r) => r[i] ?? null)));
+      }
+      await ready.drop();
+      return out;
+    };
+    const values = await read(training, true);
+    return { made, values, apply: async (rows) => read(await load(db, 'other', types, rows), false), close: () => db.close() };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+let tables = 0;
+async function load(db: Database, name: string, types: ReadonlyMap<string, ScalarType>, rows: readonly Row[]): Promise<InputTable> {
+  const table = `${name}_${tables++}`;
+  const columns = [...types];
+  await db.run(`CREATE TABLE ${table} (${columns.map(([n, t]) => `${quote(n)} ${TYPES[t]}`).join(', ')}, ${quote('#row')} BIGINT)`);
+  let next = 0;
+  for (const part of chunks(rows, 500)) {
+    const values = part.map((r) => `(${[...columns.map(([n, t]) => valueSql(r[n] ?? null, t)), next++].join(', ')})`);
+    await db.run(`INSERT INTO ${table} VALUES ${values.join(', ')}`);
+  }
+  const select = columns.map(([n]) => quote(n)).join(', ');
+  return {
+    name,
+    files: [],
+    relation: `SELECT ${select}, ${quote('#row')} FROM ${table}`,
+    rowColumn: '#row',
+    rows: rows.length,
+    columns: columns.map(([n, t]) => ({ name: n, type: t, stored: t })),
+    notes: [],
+  };
+}
+
+function valueSql(v: Json, type: ScalarType): string {
+  // Numbers that are not finite are read as missing, as from a file.
+  if (v === null || (typeof v === 'number' && !Number.isFinite(v))) return 'NULL';
+  if (typeof v === 'number') return type === 'double' ? double(v) : String(v);
+  if (typeof v === 'boolean') return String(v);
+  return `${literal(String(v))}::${TYPES[type]}`;
+}
