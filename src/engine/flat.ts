@@ -1,6 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import type { ScalarType } from '@mdm/sdk';
-import { Bool, type Data, type DataType, Float64, Int32, Int64, makeData, TimestampMicrosecond, Type, Uint16, Uint8, Utf8, type Vector } from 'apache-arrow';
+import {
+  Bool,
+  type Data,
+  type DataType,
+  Float64,
+  Int32,
+  Int64,
+  makeData,
+  TimestampMicrosecond,
+  Type,
+  Uint16,
+  Uint8,
+  Utf8,
+  type Vector,
+} from 'apache-arrow';
 import { bitAt, bitmapBytes, copyBits, setBits } from './bits.js';
 
 /** A type that a stored column can have. */
@@ -19,9 +33,21 @@ export interface Flat {
 }
 
 /** Bytes per value; a boolean is a bit, a text has no width. */
-export const WIDTHS: Readonly<Record<Exclude<StoredType, 'boolean' | 'text'>, number>> = { uint8: 1, uint16: 2, int32: 4, int64: 8, double: 8, timestamp: 8 };
+export const WIDTHS: Readonly<Record<Exclude<StoredType, 'boolean' | 'text'>, number>> = {
+  uint8: 1,
+  uint16: 2,
+  int32: 4,
+  int64: 8,
+  double: 8,
+  timestamp: 8,
+};
 
-const INTEGERS: Readonly<Partial<Record<string, StoredType>>> = { '8false': 'uint8', '16false': 'uint16', '32true': 'int32', '64true': 'int64' };
+const INTEGERS: Readonly<Partial<Record<string, StoredType>>> = {
+  '8false': 'uint8',
+  '16false': 'uint16',
+  '32true': 'int32',
+  '64true': 'int64',
+};
 
 const ARROW: Readonly<Record<StoredType, () => DataType>> = {
   boolean: () => new Bool(),
@@ -39,7 +65,14 @@ export const arrowType = (type: StoredType): DataType => ARROW[type]();
 
 /** The stored type that an Arrow type means. Tags, not classes: a plugin may bring its own copy of Arrow. */
 export function storedType(type: DataType): StoredType | undefined {
-  const t = type as DataType & { bitWidth?: number; isSigned?: boolean; precision?: number; unit?: number; timezone?: string | null; dictionary?: DataType };
+  const t = type as DataType & {
+    bitWidth?: number;
+    isSigned?: boolean;
+    precision?: number;
+    unit?: number;
+    timezone?: string | null;
+    dictionary?: DataType;
+  };
   switch (t.typeId as Type) {
     case Type.Bool:
       return 'boolean';
@@ -80,7 +113,13 @@ export function flatten(vector: Vector, type: StoredType): Flat {
     at += data.length;
   }
   const nullCount = length - known;
-  return { type, length, nullCount, ...(nullCount > 0 ? { validity } : {}), ...(type === 'text' ? texts(vector) : { values: fixed(vector, type) }) };
+  return {
+    type,
+    length,
+    nullCount,
+    ...(nullCount > 0 ? { validity } : {}),
+    ...(type === 'text' ? texts(vector) : { values: fixed(vector, type) }),
+  };
 }
 
 function fixed(vector: Vector, type: Exclude<StoredType, 'text'>): Uint8Array<ArrayBuffer> {

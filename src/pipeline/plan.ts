@@ -171,14 +171,17 @@ function windowStage(table: InputTable, row: string, group: readonly WindowNode[
     if (w.fn === 'lag') return `(${rows})`;
     if (frame.kind === 'rows') return `(${rows} ROWS BETWEEN ${frame.before} PRECEDING AND ${frame.end === 0 ? 'CURRENT ROW' : '1 PRECEDING'})`;
     if (frame.kind === 'expanding') return `(${rows} ROWS BETWEEN UNBOUNDED PRECEDING AND ${frame.end === 0 ? 'CURRENT ROW' : '1 PRECEDING'})`;
-    return `(${by}ORDER BY o RANGE BETWEEN INTERVAL ${Math.round(frame.before * 1e6)} MICROSECONDS PRECEDING AND INTERVAL 1 MICROSECONDS PRECEDING)`;
+    return `(${by}ORDER BY o RANGE BETWEEN to_microseconds(${Math.round(frame.before * 1e6)}) PRECEDING AND to_microseconds(1) PRECEDING)`;
   };
   const fns = { mean: 'avg', std: 'stddev_samp', min: 'min', max: 'max', sum: 'sum', count: 'count' } as const;
   const out = group.map((w, i) => {
-    const call = w.fn === 'lag' ? `lag(a${i}, ${w.frame.kind === 'rows' ? w.frame.before : 1}) OVER ${over(w)}` : `${fns[w.fn]}(a${i}) OVER ${over(w)}`;
+    // The engine refuses a deviation whose squares overflow; such values are left out of it.
+    const arg = w.fn === 'std' ? `CASE WHEN abs(a${i}) < 1e150 THEN a${i} END` : `a${i}`;
+    const call = w.fn === 'lag' ? `lag(a${i}, ${w.frame.kind === 'rows' ? w.frame.before : 1}) OVER ${over(w)}` : `${fns[w.fn]}(${arg}) OVER ${over(w)}`;
     return `${w.frame.kind === 'seconds' ? `CASE WHEN o IS NOT NULL THEN ${call} END` : call} AS w${i}`;
   });
-  return `SELECT ${['r', ...out].join(', ')} FROM (${narrow})`;
+  const finite = group.map((w, i) => (w.fn === 'mean' || w.fn === 'sum' ? `CASE WHEN isfinite(w${i}) THEN w${i} END AS w${i}` : `w${i}`));
+  return `SELECT ${['r', ...finite].join(', ')} FROM (SELECT ${['r', ...out].join(', ')} FROM (${narrow}))`;
 }
 
 function rankStage(table: InputTable, row: string, arg: string, id: string, fitted: FittedTables, training: boolean): string {
@@ -187,8 +190,8 @@ function rankStage(table: InputTable, row: string, arg: string, id: string, fitt
   const values = `SELECT ${row} AS r, ${arg} AS x FROM (${table.relation}) WHERE ${arg} IS NOT NULL`;
   // Ties averaged: rank() is the first place of a tie, cume_dist() * n the last.
   if (training) return `SELECT r, (rank() OVER w + round(cume_dist() OVER w * ${n})) / 2e0 / ${n} AS p FROM (${values}) WINDOW w AS (ORDER BY x)`;
-  // A value not seen in training stands half a place above the values below it.
-  return `SELECT q.r, CASE WHEN f.v = q.x THEN f.p ELSE least(1e0, (coalesce(f.e, 0) + 0.5e0) / ${n}) END AS p FROM (${values}) q ASOF LEFT JOIN ${id} f ON q.x >= f.v`;
+  // A value not seen in training has the share of training values below it.
+  return `SELECT q.r, CASE WHEN f.v = q.x THEN f.p ELSE coalesce(f.e, 0) / ${n} END AS p FROM (${values}) q ASOF LEFT JOIN ${id} f ON q.x >= f.v`;
 }
 
 /** A prefix that no column name starts with, case aside. */

@@ -1,5 +1,4 @@
 import type { Database } from '../engine/duckdb/driver.js';
-import { runBatchStages } from './batch.js';
 import type { BatchStage } from './features.js';
 import type { FittedTables } from './fitted.js';
 import type { RunOptions } from './options.js';
@@ -31,6 +30,7 @@ export async function prepareStages(
   const wantedBatches = batches.filter((b) => plan.stages.some((s) => s.id === b.id));
   if (wantedBatches.length > 0) {
     made.push(...wantedBatches.map((b) => b.id));
+    const { runBatchStages } = await import('./batch.js');
     await runBatchStages(db, table, wantedBatches, {
       ...(options.signal ? { signal: options.signal } : {}),
       workers: Math.max(1, options.threads ?? db.limits.threads),

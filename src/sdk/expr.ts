@@ -41,7 +41,7 @@ export interface LookupNode<T extends ScalarType = ScalarType> {
   readonly column: string;
   readonly type: T;
 }
-/** Share of the training values at or below this one, ties averaged, in (0, 1]. `table` names a `ranks` measure. */
+/** Share of the known training values at or below this one, ties averaged (average rank / n); for a value that is not among them, the share below it. `table` names a `ranks` measure. */
 export interface RankNode<T extends ScalarType = ScalarType> {
   readonly kind: 'rank';
   readonly table: string;

@@ -1,55 +1,33 @@
-import { execFile, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bin, env, OUTPUTS, penguins, workspace } from './workspace.js';
 
-const root = join(import.meta.dirname, '../..');
-const bin = join(root, 'bin/run.js');
-const penguins = join(root, 'examples/penguins.csv');
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mdm-e2e-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' };
-const mdm = (...argv: string[]): Promise<Ended> =>
-  new Promise((done) => {
-    const child = execFile(process.execPath, [bin, ...argv], { cwd: folder, env, maxBuffer: 1e8 }, (_, stdout, stderr) =>
-      done({ code: child.exitCode, stdout, stderr }),
-    );
-  });
-const files = () => readdirSync(folder).sort();
-const OUTPUTS = ['penguins.features.parquet', 'penguins.recipe.json'];
+const space = workspace();
 
 describe('features generate', () => {
   test('writes features and recipe, says what it found, and leaves nothing else behind', async () => {
-    const { code, stdout, stderr } = await mdm('features', 'generate', penguins, '--target', 'species');
+    const { code, stdout, stderr } = await space.mdm('features', 'generate', penguins, '--target', 'species');
     expect({ code, stderr: stderr.replace(/^Note: .*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^ +species +categorical +target /m);
     for (const file of OUTPUTS) expect(stdout).toContain(file);
-    expect(files()).toEqual(OUTPUTS);
-    expect(JSON.parse(readFileSync(join(folder, OUTPUTS[1]!), 'utf8'))).toBeInstanceOf(Object);
+    expect(space.files()).toEqual([...OUTPUTS]);
+    expect(JSON.parse(readFileSync(join(space.folder, OUTPUTS[1]), 'utf8'))).toBeInstanceOf(Object);
   });
 
   test('never over a file that is there, without --force', async () => {
-    writeFileSync(join(folder, OUTPUTS[0]!), 'mine');
-    const refused = await mdm('features', 'generate', penguins);
-    expect(refused).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining(OUTPUTS[0]!) });
-    expect(readFileSync(join(folder, OUTPUTS[0]!), 'utf8')).toBe('mine');
-    expect(files()).toEqual([OUTPUTS[0]]);
-    expect(await mdm('features', 'generate', penguins, '--force')).toMatchObject({ code: 0 });
-    expect(files()).toEqual(OUTPUTS);
+    writeFileSync(join(space.folder, OUTPUTS[0]), 'mine');
+    const refused = await space.mdm('features', 'generate', penguins);
+    expect(refused).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining(OUTPUTS[0]) });
+    expect(readFileSync(join(space.folder, OUTPUTS[0]), 'utf8')).toBe('mine');
+    expect(space.files()).toEqual([OUTPUTS[0]]);
+    expect(await space.mdm('features', 'generate', penguins, '--force')).toMatchObject({ code: 0 });
+    expect(space.files()).toEqual([...OUTPUTS]);
   });
 
   test('--json is one document on stdout and nothing else', async () => {
-    const { code, stdout, stderr } = await mdm('features', 'generate', penguins, '--target', 'species', '--json');
+    const { code, stdout, stderr } = await space.mdm('features', 'generate', penguins, '--target', 'species', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const document = JSON.parse(stdout);
     expect(document.tables).toEqual([{ name: expect.any(String), rows: 344, file: OUTPUTS[0] }]);
@@ -58,16 +36,16 @@ describe('features generate', () => {
   });
 
   test('--plan writes nothing', async () => {
-    const { code, stdout } = await mdm('features', 'generate', penguins, '--target', 'species', '--plan');
+    const { code, stdout } = await space.mdm('features', 'generate', penguins, '--target', 'species', '--plan');
     expect(code).toBe(0);
     expect(stdout).toMatch(/SELECT/);
-    expect(files()).toEqual([]);
+    expect(space.files()).toEqual([]);
   });
 
   test('--no-recipe, -o and its extension', async () => {
-    expect(await mdm('features', 'generate', penguins, '-o', 'out.csv', '--no-recipe')).toMatchObject({ code: 0 });
-    expect(files()).toEqual(['out.csv']);
-    expect(readFileSync(join(folder, 'out.csv'), 'utf8').split('\n').length).toBeGreaterThanOrEqual(345);
+    expect(await space.mdm('features', 'generate', penguins, '-o', 'out.csv', '--no-recipe')).toMatchObject({ code: 0 });
+    expect(space.files()).toEqual(['out.csv']);
+    expect(readFileSync(join(space.folder, 'out.csv'), 'utf8').split('\n').length).toBeGreaterThanOrEqual(345);
   });
 
   test.each([
@@ -80,14 +58,14 @@ describe('features generate', () => {
     ['a folder for the output that is not there', [penguins, '-o', 'no/such/out.csv'], 3, 'no/such'],
     ['a profile that is not JSON', [penguins, '--profile', penguins], 7, 'not JSON'],
   ])('%s', async (_, argv, code, words) => {
-    const ended = await mdm('features', 'generate', ...argv);
+    const ended = await space.mdm('features', 'generate', ...argv);
     expect(ended).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(words) });
     expect(ended.stderr).toMatch(/^Error: [^\n]+\n(?:[^\n]+\n)?$/);
-    expect(files()).toEqual([]);
+    expect(space.files()).toEqual([]);
   });
 
   test('an error with --json is a document too', async () => {
-    const { code, stdout } = await mdm('features', 'generate', 'nowhere.csv', '--json');
+    const { code, stdout } = await space.mdm('features', 'generate', 'nowhere.csv', '--json');
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toEqual({
       error: { code: 'not-found', message: expect.stringContaining('nowhere.csv'), next: expect.anything() },
@@ -95,18 +73,22 @@ describe('features generate', () => {
   });
 
   (process.getuid?.() === 0 ? test.skip : test)('an output folder that may not be written to', async () => {
-    chmodSync(folder, 0o555);
-    expect(await mdm('features', 'generate', penguins)).toMatchObject({ code: 5 });
-    chmodSync(folder, 0o755);
+    chmodSync(space.folder, 0o555);
+    expect(await space.mdm('features', 'generate', penguins)).toMatchObject({ code: 5 });
+    chmodSync(space.folder, 0o755);
   });
 
   test('a reader that stops reading is not an error', async () => {
-    const child = spawn(process.execPath, [bin, 'features', 'generate', penguins], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, 'features', 'generate', penguins], {
+      cwd: space.folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.destroy();
     child.stderr.destroy();
     const code = await new Promise((done) => child.on('close', done));
     expect(code).toBe(0);
-    expect(files()).toEqual(OUTPUTS);
+    expect(space.files()).toEqual([...OUTPUTS]);
   });
 });
 
@@ -117,7 +99,7 @@ describe('stopping', () => {
       { length: 400_000 },
       (_, k) => `${k},${Math.sin(k) * 1e6},${k % 97},${(k * 7919) % 100_003},word${k % 5000} and more words ${k}`,
     );
-    writeFileSync(join(folder, 'large.csv'), `n,a,b,c,text\n${lines.join('\n')}\n`);
+    writeFileSync(join(space.folder, 'large.csv'), `n,a,b,c,text\n${lines.join('\n')}\n`);
     return 'large.csv';
   }
 
@@ -128,7 +110,7 @@ describe('stopping', () => {
     const temp = mkdtempSync(join(tmpdir(), 'mdm-e2e-temp-'));
     const source = large();
     const child = spawn(process.execPath, [bin, 'features', 'generate', source, '--temp', temp], {
-      cwd: folder,
+      cwd: space.folder,
       env: { ...env, TMPDIR: temp },
       stdio: 'ignore',
     });
@@ -139,69 +121,8 @@ describe('stopping', () => {
     child.kill(signal);
     expect(await ended).toBe(expected);
     expect(Date.now() - at).toBeLessThan(1500); // a second, and what a busy machine adds
-    expect(files()).toEqual([source]);
+    expect(space.files()).toEqual([source]);
     expect(readdirSync(temp).filter((name) => name !== 'node-compile-cache')).toEqual([]);
     rmSync(temp, { recursive: true });
-  });
-});
-
-describe('the other commands', () => {
-  test('apply, explain and diff on what generate wrote', async () => {
-    copyFileSync(penguins, join(folder, 'new.csv'));
-    expect(await mdm('features', 'generate', penguins, '--target', 'species')).toMatchObject({ code: 0 });
-    expect(await mdm('features', 'apply', OUTPUTS[1]!, 'new.csv', '-o', 'new.parquet')).toMatchObject({ code: 0 });
-    expect(existsSync(join(folder, 'new.parquet'))).toBe(true);
-
-    const explained = await mdm('features', 'explain', OUTPUTS[1]!, '--json');
-    const name = JSON.parse(explained.stdout)[0].name as string;
-    expect(await mdm('features', 'explain', OUTPUTS[1]!, name)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${name}\n`) });
-    expect(await mdm('features', 'explain', OUTPUTS[1]!, `${name}x`)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining(`did you mean ${name}`),
-    });
-
-    expect(await mdm('features', 'diff', OUTPUTS[1]!, OUTPUTS[1]!)).toMatchObject({ code: 0 });
-    expect(
-      await mdm(
-        'features',
-        'generate',
-        penguins,
-        '--target',
-        'species',
-        '--seed',
-        '9',
-        '--only',
-        'statistical.zscore',
-        '-o',
-        'other.parquet',
-      ),
-    ).toMatchObject({ code: 0 });
-    expect(await mdm('features', 'diff', OUTPUTS[1]!, 'other.recipe.json')).toMatchObject({ code: 1 });
-    expect(await mdm('features', 'diff', OUTPUTS[1]!, 'nowhere.json')).toMatchObject({ code: 3 });
-  });
-
-  test('list names every transformer; one has its parameters', async () => {
-    const all = JSON.parse((await mdm('features', 'list', '--json')).stdout) as { id: string }[];
-    expect(all.map((t) => t.id)).toContain('temporal.cycle');
-    const one = JSON.parse((await mdm('features', 'list', 'text.tfidf', '--json')).stdout);
-    expect(one.parameters.map((p: { name: string }) => p.name)).toContain('terms');
-    expect(await mdm('features', 'list', 'text.tfid')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('did you mean text.tfidf?'),
-    });
-  });
-
-  test.each([[['--help']], [['help']], [['features', 'generate', '--help']], [['help', 'features', 'apply']], [['help', 'features']]])(
-    '%j helps',
-    async (argv) => {
-      expect(await mdm(...argv)).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('USAGE') });
-    },
-  );
-
-  test('version names the plugins', async () => {
-    expect(JSON.parse((await mdm('version', '--json')).stdout)).toMatchObject({
-      name: '@mdm/cli',
-      plugins: expect.arrayContaining([{ name: '@mdm/feature-text', version: expect.any(String) }]),
-    });
   });
 });

@@ -40,7 +40,7 @@ Without -o, <name>.features.parquet is written to the present folder.`;
       bar.clear();
       const { appliedJson, appliedView } = await import('../output/generated.js');
       if (flags.json) return this.printJson(appliedJson(result));
-      this.print(await appliedView(result, { width: this.width, paint: this.paint, verbose: flags.verbose }));
+      this.print(await appliedView(result, { width: this.width, paint: this.paint }));
       for (const note of result.notes) this.note(note);
     } finally {
       bar.clear();

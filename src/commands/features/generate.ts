@@ -44,6 +44,7 @@ Lists are given by commas or by repeating the flag.`;
     }),
     'no-recipe': boolean({ summary: 'Write no recipe.', helpGroup: 'output' }),
     plan: boolean({ summary: 'Print scans, stages and SQL; write nothing.', helpGroup: 'output' }),
+    verbose: boolean({ summary: 'Print long lists in full.', helpGroup: 'output' }),
     ...jsonFlag,
     ...runFlags,
   };

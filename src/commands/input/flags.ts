@@ -110,7 +110,6 @@ export const outputFlags = {
     helpGroup: 'output',
   })(),
   force: boolean({ char: 'f', summary: 'Write over files that are there.', helpGroup: 'output' }),
-  verbose: boolean({ summary: 'Print long lists in full.', helpGroup: 'output' }),
 };
 
 /** What the engine may use. */

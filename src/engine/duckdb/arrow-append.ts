@@ -1,5 +1,16 @@
 import duckdb from '@duckdb/node-bindings';
-import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, type DuckDBType, INTEGER, TIMESTAMP, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBDataChunk,
+  type DuckDBType,
+  INTEGER,
+  TIMESTAMP,
+  USMALLINT,
+  UTINYINT,
+  VARCHAR,
+} from '@duckdb/node-api';
 import type { Vector } from 'apache-arrow';
 import { bitAt, bitmapBytes } from '../bits.js';
 import { type Flat, flatten, type StoredType, WIDTHS } from '../flat.js';
@@ -37,7 +48,8 @@ export async function createAppender(db: Database, table: string, types: readonl
     append: (columns) => {
       const rows = columns[0]?.length ?? 0;
       columns.forEach((c, i) => {
-        if (c.type !== types[i] || c.length !== rows) throw new Error(`column ${i} has ${c.length} rows of ${c.type}, not ${rows} of ${types[i]}`);
+        if (c.type !== types[i] || c.length !== rows)
+          throw new Error(`column ${i} has ${c.length} rows of ${c.type}, not ${rows} of ${types[i]}`);
       });
       if (columns.length !== types.length) throw new Error(`${columns.length} columns for ${types.length}`);
       for (let from = 0; from < rows; from += ROWS) {
@@ -57,7 +69,11 @@ export async function createAppender(db: Database, table: string, types: readonl
 }
 
 /** Appends Arrow vectors, one per column of the table. */
-export async function appendColumns(db: Database, table: string, columns: readonly { readonly type: StoredType; readonly values: Vector }[]): Promise<void> {
+export async function appendColumns(
+  db: Database,
+  table: string,
+  columns: readonly { readonly type: StoredType; readonly values: Vector }[],
+): Promise<void> {
   const appender = await createAppender(
     db,
     table,
@@ -88,7 +104,13 @@ function fill(vector: duckdb.Vector, column: Flat, from: number, count: number, 
 }
 
 /** Short texts are written into their slots, all at once; DuckDB copies the long ones. */
-function fillTexts(vector: duckdb.Vector, { values, offsets, validity }: Flat, from: number, count: number, slots: Uint8Array<ArrayBuffer>): void {
+function fillTexts(
+  vector: duckdb.Vector,
+  { values, offsets, validity }: Flat,
+  from: number,
+  count: number,
+  slots: Uint8Array<ArrayBuffer>,
+): void {
   const long: number[] = [];
   const words = new Uint32Array(slots.buffer, 0, count * 4);
   words.fill(0);

@@ -1,6 +1,23 @@
 import duckdb from '@duckdb/node-bindings';
 import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
-import { Bool, type Data, type DataType, Float32, Float64, Int16, Int32, Int64, Int8, makeData, TimestampMicrosecond, Uint16, Uint32, Uint64, Uint8, Utf8 } from 'apache-arrow';
+import {
+  Bool,
+  type Data,
+  type DataType,
+  Float32,
+  Float64,
+  Int16,
+  Int32,
+  Int64,
+  Int8,
+  makeData,
+  TimestampMicrosecond,
+  Uint16,
+  Uint32,
+  Uint64,
+  Uint8,
+  Utf8,
+} from 'apache-arrow';
 import { bitAt, bitmapBytes, copyBits, setBits } from '../bits.js';
 import { appendTexts, room, type Texts } from './arrow-strings.js';
 
@@ -47,7 +64,8 @@ export const rawData = (chunk: DuckDBDataChunk, column: number, bytes: number): 
 
 /** Bits of the known values; null when nothing is missing. */
 export const rawValidity = (chunk: DuckDBDataChunk, column: number, rows: number): Uint8Array | null =>
-  (duckdb.vector_get_validity(duckdb.data_chunk_get_vector(chunk.chunk, column), Math.ceil(rows / 64) * 8) as Uint8Array | undefined) ?? null;
+  (duckdb.vector_get_validity(duckdb.data_chunk_get_vector(chunk.chunk, column), Math.ceil(rows / 64) * 8) as Uint8Array | undefined) ??
+  null;
 
 const START = 2_048;
 
@@ -85,7 +103,8 @@ function grow(bytes: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayB
 }
 
 /** The used part, without holding on to much more. */
-const used = (bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> => (length * 2 > bytes.length ? bytes.subarray(0, length) : bytes.slice(0, length));
+const used = (bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> =>
+  length * 2 > bytes.length ? bytes.subarray(0, length) : bytes.slice(0, length);
 
 function fixedBuilder(column: number, width: 1 | 2 | 4 | 8, type: DataType): ColumnBuilder {
   const rows = knownRows();
@@ -106,7 +125,8 @@ function fixedBuilder(column: number, width: 1 | 2 | 4 | 8, type: DataType): Col
       if (end > values.length) values = grow(values, Math.max(end, last));
       values.set(raw.subarray(from * width, to * width), length);
       // Zero where a value is missing, so that the same rows are the same bytes.
-      if (mask) for (let i = from; i < to; i++) if (!bitAt(mask, i)) values.fill(0, length + (i - from) * width, length + (i - from + 1) * width);
+      if (mask)
+        for (let i = from; i < to; i++) if (!bitAt(mask, i)) values.fill(0, length + (i - from) * width, length + (i - from + 1) * width);
       rows.push(mask, from, to);
       length = end;
     },

@@ -19,7 +19,11 @@ export const arrowSchema = (result: DuckDBResult): Schema =>
  * The rows of a result in their order, as Arrow batches of exactly `rowsPerBatch` rows but the last, or fewer when texts are long.
  * Until the last batch was taken, no other statement and no appender may use the connection: DuckDB would end the result silently.
  */
-export async function* recordBatches(result: DuckDBResult, rowsPerBatch: number = ROWS_PER_BATCH, database: DatabaseOptions = {}): AsyncGenerator<RecordBatch, void, void> {
+export async function* recordBatches(
+  result: DuckDBResult,
+  rowsPerBatch: number = ROWS_PER_BATCH,
+  database: DatabaseOptions = {},
+): AsyncGenerator<RecordBatch, void, void> {
   const schema = arrowSchema(result);
   const builders = schema.fields.map((_, i) => columnBuilder(result, i));
   let rows = 0;
@@ -32,7 +36,7 @@ export async function* recordBatches(result: DuckDBResult, rowsPerBatch: number 
   for await (const chunk of chunks(result, database)) {
     const count = chunk.rowCount;
     for (const b of builders) b.load(chunk, count);
-    for (let from = 0; from < count; ) {
+    for (let from = 0; from < count;) {
       const to = Math.min(count, from + rowsPerBatch - rows);
       for (const b of builders) b.push(from, to);
       rows += to - from;
@@ -52,7 +56,10 @@ export async function readTable(result: DuckDBResult, database: DatabaseOptions 
 }
 
 /** All columns of a result of DOUBLE columns; a missing value is NaN. */
-export async function readDoubles(result: DuckDBResult, database: DatabaseOptions = {}): Promise<{ columns: Float64Array[]; rows: number }> {
+export async function readDoubles(
+  result: DuckDBResult,
+  database: DatabaseOptions = {},
+): Promise<{ columns: Float64Array[]; rows: number }> {
   const width = result.columnCount;
   for (let i = 0; i < width; i++) {
     if (result.columnTypeId(i) !== DuckDBTypeId.DOUBLE) throw new TypeError(`column ${result.columnName(i)} is not DOUBLE`);
@@ -131,7 +138,7 @@ class Sink extends AsyncByteQueue {
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
+  for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
 }
 
 /** The chunks of a result. While one is worked on, a streaming result already makes the next. */

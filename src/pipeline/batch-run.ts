@@ -1,0 +1,77 @@
+import * as arrow from 'apache-arrow';
+import type { BatchTransformer, Output, Scope } from '@mdm/sdk';
+import { arrowType, finiteOnly, type Flat, flatten, unflatten } from '../engine/flat.js';
+
+/** One batch for one transformer, as it is sent to a worker. */
+export interface Job {
+  /** URL of the plugin's module. */
+  readonly module: string;
+  readonly transformer: string;
+  readonly scope: Scope<unknown>;
+  readonly outputs: readonly Output[];
+  /** The columns of `on`, in order. */
+  readonly columns: readonly Flat[];
+}
+/** A worker's answer to the job it was given under this number. */
+export type Reply =
+  | { readonly job: number; readonly columns: readonly Flat[] }
+  | { readonly job: number; readonly problem: string; readonly stack: string | undefined };
+
+/** Runs one batch and checks what comes back. What is wrong is the message of the error, worded to follow "it" or "its". */
+export async function runBatch(
+  transformer: BatchTransformer<unknown>,
+  { scope, outputs, columns }: Omit<Job, 'module' | 'transformer'>,
+): Promise<Flat[]> {
+  const rows = columns[0]!.length;
+  const batch = recordBatch(
+    scope.on.map((c) => c.name),
+    columns,
+  );
+  let made: Readonly<Record<string, arrow.Vector>>;
+  try {
+    made = await transformer.run(batch, scope, arrow);
+  } catch (error) {
+    throw new Error(`run failed: ${firstLine(error)}`, { cause: error });
+  }
+  if (typeof made !== 'object' || made === null)
+    throw new Error(`run gave ${made === null ? 'null' : typeof made}, not an object of Arrow vectors`);
+  const extra = Object.keys(made).find((name) => !outputs.some((o) => o.name === name));
+  if (extra !== undefined) throw new Error(`run gave a column ${JSON.stringify(extra)} that outputs does not list`);
+  return outputs.map((output) => check(output, Object.hasOwn(made, output.name) ? made[output.name] : undefined, rows));
+}
+
+function check({ name, type }: Output, vector: arrow.Vector | undefined, rows: number): Flat {
+  const output = `output ${JSON.stringify(name)}`;
+  if (vector === undefined) throw new Error(`${output} is missing`);
+  if (!Array.isArray(vector?.data) || typeof vector.type !== 'object' || typeof vector.length !== 'number')
+    throw new Error(`${output} is not an Arrow vector of type ${arrowType(type)}`);
+  if (vector.length !== rows) throw new Error(`${output} has ${vector.length} values for ${rows} rows`);
+  try {
+    return finiteOnly(flatten(vector, type));
+  } catch (error) {
+    throw new Error(`${output} ${firstLine(error)}`, { cause: error });
+  }
+}
+
+function recordBatch(names: readonly string[], columns: readonly Flat[]): arrow.RecordBatch {
+  const children = columns.map(unflatten);
+  const schema = new arrow.Schema(names.map((name, i) => new arrow.Field(name, children[i]!.type, true)));
+  return new arrow.RecordBatch(
+    schema,
+    arrow.makeData({ type: new arrow.Struct(schema.fields), length: columns[0]!.length, nullCount: 0, children }),
+  );
+}
+
+/** The buffers of columns, to be moved to another thread instead of copied. */
+export const buffersOf = (columns: readonly Flat[]): ArrayBuffer[] =>
+  columns.flatMap(({ values, validity, offsets }) => [
+    values.buffer,
+    ...(validity ? [validity.buffer] : []),
+    ...(offsets ? [offsets.buffer] : []),
+  ]);
+
+export const firstLine = (error: unknown): string =>
+  (error instanceof Error || isErrorLike(error) ? error.message : String(error)).split('\n', 1)[0]!.replace(/\.$/, '');
+
+/** Errors of another realm or thread are not of our class. */
+const isErrorLike = (error: unknown): error is Error => typeof (error as Error | null)?.message === 'string';
