@@ -36,8 +36,7 @@ function restart() {
     var child = modules[1].spawn(binary, [script].concat(process.argv.slice(2)), { stdio: 'inherit' });
     ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
       process.on(signal, function () {
-        // The terminal sends SIGINT to both; the others reach only this process.
-        if (signal !== 'SIGINT') child.kill(signal);
+        child.kill(signal);
       });
     });
     child.on('error', function (error) {

@@ -33,3 +33,37 @@ export function copyBits(bitmap: Uint8Array, at: number, source: Uint8Array, fro
 }
 
 const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+
+/** The known rows of a column that grows; takes no memory until one is missing. */
+export function growingBitmap() {
+  let bitmap: Uint8Array<ArrayBuffer> | undefined;
+  let rows = 0;
+  let known = 0;
+  return {
+    push(mask: Uint8Array | null, from: number, to: number): void {
+      const count = to - from;
+      if (mask && !bitmap) setBits((bitmap = new Uint8Array(bitmapBytes(Math.max(2_048, rows + count)))), 0, rows);
+      if (bitmap && bitmapBytes(rows + count) > bitmap.length) bitmap = grow(bitmap, bitmapBytes(rows + count));
+      if (mask) known += copyBits(bitmap!, rows, mask, from, count);
+      else {
+        if (bitmap) setBits(bitmap, rows, count);
+        known += count;
+      }
+      rows += count;
+    },
+    finish(): { length: number; nullCount: number; nullBitmap?: Uint8Array } {
+      const nullCount = rows - known;
+      const out = { length: rows, nullCount, ...(bitmap && nullCount > 0 ? { nullBitmap: bitmap.slice(0, bitmapBytes(rows)) } : {}) };
+      bitmap = undefined;
+      rows = known = 0;
+      return out;
+    },
+  };
+}
+
+/** At least `needed` bytes, and at least twice as many as before. */
+export function grow(bytes: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(Math.max(needed, bytes.length * 2));
+  grown.set(bytes);
+  return grown;
+}

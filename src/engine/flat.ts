@@ -15,7 +15,7 @@ import {
   Utf8,
   type Vector,
 } from 'apache-arrow';
-import { bitAt, bitmapBytes, copyBits, setBits } from './bits.js';
+import { bitmapBytes, copyBits, setBits } from './bits.js';
 
 /** A type that a stored column can have. */
 export type StoredType = Exclude<ScalarType, 'texts' | 'numbers'>;
@@ -194,18 +194,4 @@ export function unflatten({ type, length, nullCount, values, validity, offsets }
   const common = { length, nullCount, ...bitmap };
   if (type === 'text') return makeData({ type: new Utf8(), ...common, valueOffsets: offsets!, data: values });
   return makeData({ type: arrowType(type) as Int32, ...common, data: values as unknown as Int32Array });
-}
-
-/** Turns values that are not finite into missing ones. */
-export function finiteOnly(flat: Flat): Flat {
-  if (flat.type !== 'double') return flat;
-  const numbers = new Float64Array(flat.values.buffer, flat.values.byteOffset, flat.length);
-  let { validity, nullCount } = flat;
-  for (let i = 0; i < numbers.length; i++) {
-    if (Number.isFinite(numbers[i]) || (validity && !bitAt(validity, i))) continue;
-    if (!validity) setBits((validity = new Uint8Array(bitmapBytes(flat.length))), 0, flat.length);
-    validity[i >> 3]! &= ~(1 << (i & 7));
-    nullCount++;
-  }
-  return validity ? { ...flat, validity, nullCount } : flat;
 }

@@ -1,6 +1,7 @@
 import * as arrow from 'apache-arrow';
 import type { BatchTransformer, Output, Scope } from '@mdm/sdk';
-import { arrowType, finiteOnly, type Flat, flatten, unflatten } from '../engine/flat.js';
+import { bitAt, bitmapBytes, setBits } from '../engine/bits.js';
+import { arrowType, type Flat, flatten, unflatten } from '../engine/flat.js';
 
 /** One batch for one transformer, as it is sent to a worker. */
 export interface Job {
@@ -51,6 +52,20 @@ function check({ name, type }: Output, vector: arrow.Vector | undefined, rows: n
   } catch (error) {
     throw new Error(`${output} ${firstLine(error)}`, { cause: error });
   }
+}
+
+/** Turns values that are not finite into missing ones. */
+function finiteOnly(flat: Flat): Flat {
+  if (flat.type !== 'double') return flat;
+  const numbers = new Float64Array(flat.values.buffer, flat.values.byteOffset, flat.length);
+  let { validity, nullCount } = flat;
+  for (let i = 0; i < numbers.length; i++) {
+    if (Number.isFinite(numbers[i]) || (validity && !bitAt(validity, i))) continue;
+    if (!validity) setBits((validity = new Uint8Array(bitmapBytes(flat.length))), 0, flat.length);
+    validity[i >> 3]! &= ~(1 << (i & 7));
+    nullCount++;
+  }
+  return validity ? { ...flat, validity, nullCount } : flat;
 }
 
 function recordBatch(names: readonly string[], columns: readonly Flat[]): arrow.RecordBatch {

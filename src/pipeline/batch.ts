@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import { createAppender, recordBatches, type Appender } from '../engine/duckdb/arrow.js';
+import { createAppender, recordBatches } from '../engine/duckdb/arrow.js';
 import { quote, TYPES } from '../engine/duckdb/dialect.js';
 import { type Database, engineError, interrupted } from '../engine/duckdb/driver.js';
 import { type Flat, flatten, storedType, type StoredType } from '../engine/flat.js';
@@ -130,7 +130,7 @@ async function fill(
   let done = 0;
   const takeFirst = async (): Promise<void> => {
     const head = underWay.shift()!;
-    append(db, appender, [head.key, ...(await head.results)]);
+    appender.append([head.key, ...(await head.results)]);
     options.onProgress?.((done += head.key.length) / rows);
   };
   try {
@@ -174,14 +174,6 @@ function runner(stage: BatchStage, pool: Pool, options: BatchOptions): (columns:
       throw broken(task, firstLine(error), error);
     }
   };
-}
-
-function append(db: Database, appender: Appender, columns: readonly Flat[]): void {
-  try {
-    appender.append(columns);
-  } catch (error) {
-    throw engineError(error, '', db.options);
-  }
 }
 
 function checkNames({ task, outputs }: BatchStage): void {

@@ -20,10 +20,9 @@ const headMost = 1 << 26;
 const delimiters = [',', '\t', ';', '|'];
 const looked = 200;
 
-/** Finds out how a CSV file is written, from its first megabyte; one that is not UTF-8 is decoded into `copy()`. */
+/** Finds out how a CSV file is written, from its first megabyte; one that is compressed or not UTF-8 is written out to `copy()`. */
 export async function inspectCsv(file: string, copy: () => string, repair: CsvRepair = {}): Promise<{ csv: CsvFile; notes: string[] }> {
-  const magic = await head(file, 2, false);
-  const gzip = magic.bytes[0] === 0x1f && magic.bytes[1] === 0x8b;
+  const gzip = await isGzip(file);
   for (let size = headBytes; ; size *= 8) {
     const { bytes, all } = await head(file, size, gzip);
     if (bytes.length === 0) throw empty(file, 'is empty');
@@ -39,15 +38,22 @@ export async function inspectCsv(file: string, copy: () => string, repair: CsvRe
     if (all && layout.records < 2) throw empty(file, 'has a header and no rows');
     const notes: string[] = [];
     let path = file;
-    if (encoding !== 'utf-8' || repair.lineEnds) {
+    if (gzip || encoding !== 'utf-8' || repair.lineEnds) {
       path = copy();
-      await decode(file, gzip, encoding, repair.lineEnds === true, path);
+      if (encoding === 'utf-8' && !repair.lineEnds) await unzip(file, path);
+      else await decode(file, gzip, encoding, repair.lineEnds === true, path);
       if (encoding !== 'utf-8') notes.push(`${file} is read as ${encoding === 'windows-1252' ? 'Latin-1 (Windows-1252)' : encoding.toUpperCase()} text.`);
       if (repair.lineEnds) notes.push(`${file} ends lines in more than one way; each counts as a line end.`);
     }
     const { delimiter, escape, skip, header } = layout;
-    return { csv: { file, path, gzip: gzip && path === file, delimiter, escape, skip, header, longLines: repair.longLines ?? false }, notes };
+    return { csv: { file, path, delimiter, escape, skip, header, longLines: repair.longLines ?? false }, notes };
   }
+}
+
+/** By its first bytes, whatever it is called. */
+export async function isGzip(file: string): Promise<boolean> {
+  const { bytes } = await head(file, 2, false);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 const empty = (file: string, what: string): MdmError => new MdmError('empty', `${file} ${what}.`, 'Give a file with a header line and at least one row.');
@@ -70,13 +76,12 @@ async function head(file: string, size: number, gzip: boolean): Promise<{ bytes:
       if (length > size) break;
     }
   } catch (error) {
-    if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw cutOff(file, error);
-    throw fileError(error, file);
+    throw copyError(error, file);
   }
   return { bytes: Buffer.concat(parts).subarray(0, size), all: length <= size };
 }
 
-export const cutOff = (file: string, cause: unknown): MdmError =>
+const cutOff = (file: string, cause: unknown): MdmError =>
   new MdmError('bad-data', `${file} is compressed and cut off or damaged.`, 'Copy or download the file again.', cause);
 
 function encodingOf(bytes: Buffer, file: string): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
@@ -170,6 +175,35 @@ function recordsOf(text: string, delimiter: string, escape: string, all: boolean
   return { records, broken };
 }
 
+/** A plain copy: the engine would take a compressed file that is cut off for a whole one, and reads it on one thread. */
+export async function unzip(file: string, copy: string): Promise<void> {
+  await pipeline(source(file, true), createWriteStream(copy)).catch((error: unknown) => {
+    throw copyError(error, file);
+  });
+}
+
+function copyError(error: unknown, file: string): unknown {
+  return /^Z_/.test((error as NodeJS.ErrnoException).code ?? '') ? cutOff(file, error) : fileError(error, file);
+}
+
+/** The line on which a record begins, for people; the engine counts records. */
+export async function lineOf(path: string, record: number): Promise<number> {
+  let lines = 1;
+  let records = 1;
+  let quoted = false;
+  for await (const part of createReadStream(path) as AsyncIterable<Buffer>) {
+    for (const byte of part) {
+      if (records === record) return lines;
+      if (byte === 34) quoted = !quoted;
+      else if (byte === 10) {
+        lines += 1;
+        if (!quoted) records += 1;
+      }
+    }
+  }
+  return records === record ? lines : record;
+}
+
 /** A copy in UTF-8, its line ends made one when asked. */
 async function decode(file: string, gzip: boolean, encoding: string, lineEnds: boolean, copy: string): Promise<void> {
   const decoder = new TextDecoder(encoding);
@@ -189,7 +223,6 @@ async function decode(file: string, gzip: boolean, encoding: string, lineEnds: b
       createWriteStream(copy),
     );
   } catch (error) {
-    if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw cutOff(file, error);
-    throw fileError(error, file);
+    throw copyError(error, file);
   }
 }

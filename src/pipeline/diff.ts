@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { quote } from '../engine/duckdb/dialect.js';
@@ -15,6 +16,7 @@ type Entry = DiffReport['entries'][number];
 
 /** Compares two recipes (both .json with a recipe in them) or two feature files, row by row in file order. */
 export async function diff(a: string, b: string, options: RunOptions = {}): Promise<DiffReport> {
+  for (const p of [a, b]) if (!(await stat(p).catch(() => undefined))) throw new MdmError('not-found', `There is no file ${p}.`, 'Check the path.');
   const recipes = [a, b].map((p) => extname(p) === '.json' && /recipe/i.test(p));
   if (recipes[0] !== recipes[1]) throw new MdmError('usage', `${a} and ${b} are not of one kind.`, 'Compare two recipes or two feature files.');
   if (recipes[0]) {

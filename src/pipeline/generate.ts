@@ -14,7 +14,7 @@ import type { GenerateOptions, Keep } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
-import { RECIPE_VERSION, type Recipe } from './recipe.js';
+import { RECIPE_VERSION, recipeText, type Recipe } from './recipe.js';
 import { prepareStages, type Prepared } from './stages.js';
 import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
 import { inSample } from './sample.js';
@@ -156,7 +156,7 @@ export async function generate(options: GenerateOptions, source: TransformerSour
     const recipe = await makeRecipe(f, kept, result, options, source, async (file) => outbox.place(file));
     if (options.recipe !== undefined) {
       const { writeFile } = await import('node:fs/promises');
-      await writeFile(await outbox.place(options.recipe), `${JSON.stringify(recipe, null, 1)}\n`);
+      await writeFile(await outbox.place(options.recipe), recipeText(recipe));
     }
     await outbox.commit();
     progress('write', 'done', 1);

@@ -73,3 +73,12 @@ export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeFeature = Recipe['features'][number];
 export type RecipeTable = Recipe['tables'][number];
 export type { ScalarType, Semantic };
+
+/** A recipe as JSON with one feature, column, table or transformer a line: a diff shows what changed. */
+export function recipeText(recipe: Recipe): string {
+  const sections = Object.entries(recipe).map(([key, value]) => {
+    const text = Array.isArray(value) && value.length > 0 ? `[\n  ${value.map((v) => JSON.stringify(v)).join(',\n  ')}\n ]` : JSON.stringify(value);
+    return ` ${JSON.stringify(key)}: ${text}`;
+  });
+  return `{\n${sections.join(',\n')}\n}\n`;
+}

@@ -1,3 +1,4 @@
+import { readFile, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MdmError } from '../errors.js';
 import { stageCsv, type PlacedFile } from '../engine/duckdb/csv.js';
@@ -6,7 +7,7 @@ import { engineMessage, nextPath, plainPath, scanJson, scanParquet } from '../en
 import { describe, type Scan, type ScanColumn, shorten, usableNames } from '../engine/duckdb/introspect.js';
 import { scanArrow } from '../engine/duckdb/ipc.js';
 import { typesOf } from '../engine/duckdb/typing.js';
-import { cutOff, inspectCsv, type CsvRepair } from './csv.js';
+import { inspectCsv, isGzip, lineOf, unzip, type CsvRepair } from './csv.js';
 import type { TableFiles } from './source.js';
 
 export interface StageOptions {
@@ -22,15 +23,24 @@ const sampleRows = 20_480;
 /** Makes a table ready to be selected from; what is not Parquet is read once. */
 export async function stage(db: Database, table: TableFiles, options: StageOptions): Promise<Scan> {
   if (table.kind === 'csv') return csv(db, table.files, options);
-  const files = await Promise.all(table.files.map((file) => plainPath(db, file)));
+  const files: string[] = [];
+  for (const file of table.files) files.push(await pathOf(db, table, file));
   let scan: Scan;
   try {
     if (table.kind === 'parquet' && files.length > 1) await sameColumns(db, files, table.files);
     scan = await { parquet: scanParquet, json: scanJson, arrow: scanArrow }[table.kind](db, files);
   } catch (error) {
-    throw unreadable(error, table, files);
+    throw await unreadable(error, table, files);
   }
   return options.dates ? datesOf(db, scan, options.keep) : scan;
+}
+
+/** The file itself, or a plain copy of what is compressed. */
+async function pathOf(db: Database, { kind }: TableFiles, file: string): Promise<string> {
+  if (kind !== 'json' || !(await isGzip(file))) return plainPath(db, file);
+  const copy = nextPath(db, 'json');
+  await unzip(file, copy);
+  return copy;
 }
 
 async function csv(db: Database, files: readonly string[], options: StageOptions): Promise<Scan> {
@@ -52,13 +62,14 @@ async function csv(db: Database, files: readonly string[], options: StageOptions
     }
     try {
       const scan = await stageCsv(db, placed, names, options);
+      for (const { file } of placed) if (file.path !== file.file) await rm(file.path);
       return { ...scan, notes: [...notes, ...scan.notes] };
     } catch (error) {
       const message = engineMessage(error);
-      const { file } = (placed.find(({ file: { path } }) => message.includes(`file = ${path}\n`)) ?? placed[0]!).file;
+      const { file, path } = (placed.find((one) => message.includes(`file = ${one.file.path}\n`)) ?? placed[0]!).file;
       const before = repairs.get(file) ?? {};
       const repair = repairFor(message);
-      if (!repair || Object.keys(repair).every((key) => key in before)) throw badCsv(error, message, file);
+      if (!repair || Object.keys(repair).every((key) => key in before)) throw await badCsv(error, message, file, path);
       repairs.set(file, { ...before, ...repair });
     }
   }
@@ -71,9 +82,10 @@ function repairFor(message: string): CsvRepair | undefined {
   return /Maximum line size/i.test(message) ? { longLines: true } : undefined;
 }
 
-function badCsv(error: unknown, message: string, file: string): unknown {
+async function badCsv(error: unknown, message: string, file: string, path: string): Promise<unknown> {
   if (!(error instanceof MdmError) || error.code !== 'engine') return error;
-  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const record = /CSV Error on Line: (\d+)/.exec(message)?.[1];
+  const line = record && (await lineOf(path, Number(record)));
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (line && counts) {
     const [, expected, found] = counts;
@@ -82,7 +94,6 @@ function badCsv(error: unknown, message: string, file: string): unknown {
   if (line && /unterminated quote/i.test(message)) {
     return new MdmError('bad-data', `${file}, line ${line}: a quote is never closed, or text follows a closing quote.`, 'Correct the quotes there; a quote inside quotes is written twice.', error);
   }
-  if (/gzip|decompress|compressed|miniz|zlib/i.test(message)) return cutOff(file, error);
   return new MdmError('bad-data', `${file} cannot be read as CSV${line ? ` (line ${line})` : ''}: ${message.split('\n').find((one) => !/CSV Error|Original Line/.test(one)) ?? message}`, 'Correct the file there.', error);
 }
 
@@ -104,15 +115,16 @@ async function sameColumns(db: Database, paths: readonly string[], files: readon
   }
 }
 
-function unreadable(error: unknown, { kind, files }: TableFiles, paths: readonly string[]): unknown {
+async function unreadable(error: unknown, { kind, files }: TableFiles, paths: readonly string[]): Promise<unknown> {
   if (error instanceof MdmError && error.code !== 'engine') return error;
   const message = engineMessage(error);
   const file = files[Math.max(0, paths.findIndex((path) => message.includes(path)))]!;
   const first = (message.split('\n')[0] ?? message).replace(/^[A-Z][A-Za-z ]* Error: /, '');
   if (kind === 'parquet') return new MdmError('bad-data', `${file} cannot be read as Parquet; it is cut off or damaged: ${first}`, 'Copy or write the file again.', error);
   if (kind === 'arrow') return new MdmError('bad-data', `${file} cannot be read as Arrow IPC; it is cut off or damaged: ${first}`, 'Copy or write the file again.', error);
+  const none = /expected records/i.test(message) && (await stat(paths[0]!)).size < 4_096 && /^\s*(\[\s*\]\s*)?$/.test(await readFile(paths[0]!, 'utf8'));
+  if (none) return new MdmError('empty', `${file} has no rows.`, 'Give a table with at least one row.', error);
   if (/expected records/i.test(message)) return new MdmError('bad-data', `${file} is not a list of objects.`, 'Write one JSON object per row: a list of them, or one per line.', error);
-  if (/gzip|decompress|compressed|miniz|zlib/i.test(message)) return cutOff(file, error);
   return new MdmError('bad-data', `${file} cannot be read as JSON: ${first}`, 'Correct the file there; each row is one JSON object.', error);
 }
 

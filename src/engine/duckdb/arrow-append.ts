@@ -35,7 +35,7 @@ export interface Appender {
   append(columns: readonly Flat[]): void;
   /** Makes the rows part of the table. */
   close(): void;
-  /** Forgets what was not flushed yet. */
+  /** Forgets what was not flushed yet; never throws. */
   discard(): void;
 }
 
@@ -62,8 +62,12 @@ export async function createAppender(db: Database, table: string, types: readonl
     },
     close: () => appender.closeSync(),
     discard: () => {
-      duckdb.appender_clear((appender as unknown as { appender: duckdb.Appender }).appender);
-      appender.closeSync();
+      try {
+        duckdb.appender_clear((appender as unknown as { appender: duckdb.Appender }).appender);
+        appender.closeSync();
+      } catch {
+        // It failed before, and that failure is the one to tell.
+      }
     },
   };
 }

@@ -18,8 +18,8 @@ import {
   Uint8,
   Utf8,
 } from 'apache-arrow';
-import { bitAt, bitmapBytes, copyBits, setBits } from '../bits.js';
-import { appendTexts, room, type Texts } from './arrow-strings.js';
+import { bitAt, bitmapBytes, grow, growingBitmap } from '../bits.js';
+import { appendText, appendTexts, type Texts } from './arrow-strings.js';
 
 /** Collects one column of a result, chunk by chunk, and gives it as Arrow data. */
 export interface ColumnBuilder {
@@ -69,45 +69,12 @@ export const rawValidity = (chunk: DuckDBDataChunk, column: number, rows: number
 
 const START = 2_048;
 
-/** Which rows are known; takes no memory until one is missing. */
-function knownRows() {
-  let bitmap: Uint8Array<ArrayBuffer> | undefined;
-  let rows = 0;
-  let known = 0;
-  return {
-    push(mask: Uint8Array | null, from: number, to: number): void {
-      const count = to - from;
-      if (mask && !bitmap) setBits((bitmap = new Uint8Array(bitmapBytes(Math.max(START, rows + count)))), 0, rows);
-      if (bitmap && bitmapBytes(rows + count) > bitmap.length) bitmap = grow(bitmap, bitmapBytes(rows + count));
-      if (mask) known += copyBits(bitmap!, rows, mask, from, count);
-      else {
-        if (bitmap) setBits(bitmap, rows, count);
-        known += count;
-      }
-      rows += count;
-    },
-    finish(): { length: number; nullCount: number; nullBitmap?: Uint8Array } {
-      const nullCount = rows - known;
-      const out = { length: rows, nullCount, ...(bitmap && nullCount > 0 ? { nullBitmap: bitmap.slice(0, bitmapBytes(rows)) } : {}) };
-      bitmap = undefined;
-      rows = known = 0;
-      return out;
-    },
-  };
-}
-
-function grow(bytes: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(Math.max(needed, bytes.length * 2));
-  grown.set(bytes);
-  return grown;
-}
-
 /** The used part, without holding on to much more. */
 const used = (bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> =>
   length * 2 > bytes.length ? bytes.subarray(0, length) : bytes.slice(0, length);
 
 function fixedBuilder(column: number, width: 1 | 2 | 4 | 8, type: DataType): ColumnBuilder {
-  const rows = knownRows();
+  const rows = growingBitmap();
   let values = new Uint8Array(0);
   let last = START * width;
   let length = 0;
@@ -143,7 +110,7 @@ function fixedBuilder(column: number, width: 1 | 2 | 4 | 8, type: DataType): Col
 
 /** A byte per value in DuckDB, a bit in Arrow. */
 function booleanBuilder(column: number): ColumnBuilder {
-  const rows = knownRows();
+  const rows = growingBitmap();
   let values = new Uint8Array(0);
   let length = 0;
   let raw: Uint8Array;
@@ -172,7 +139,7 @@ function booleanBuilder(column: number): ColumnBuilder {
 
 function textBuilder(column: number, isText: boolean): ColumnBuilder {
   const empty = (): Texts => ({ values: new Uint8Array(0), offsets: new Int32Array(START + 1), rows: 0, bytes: 0 });
-  const rows = knownRows();
+  const rows = growingBitmap();
   let texts = empty();
   let raw: Uint8Array;
   let mask: Uint8Array | null;
@@ -203,13 +170,4 @@ function textBuilder(column: number, isText: boolean): ColumnBuilder {
       return makeData({ type: new Utf8(), ...rows.finish(), valueOffsets: offsets.slice(0, length + 1), data: used(values, bytes) });
     },
   };
-}
-
-function appendText(texts: Texts, value: Uint8Array | undefined): void {
-  if (value) {
-    room(texts, value.length);
-    texts.values.set(value, texts.bytes);
-    texts.bytes += value.length;
-  }
-  texts.offsets[++texts.rows] = texts.bytes;
 }

@@ -19,13 +19,23 @@ export interface Texts {
   bytes: number;
 }
 
-export function room(texts: Texts, bytes: number): void {
+function room(texts: Texts, bytes: number): void {
   const needed = texts.bytes + bytes;
   if (needed > 0x7fffffff) throw new RangeError('more than 2 GiB of text in 2,048 rows');
   if (needed <= texts.values.length) return;
   const grown = new Uint8Array(Math.min(0x7fffffff, Math.max(needed, texts.values.length * 2)));
   grown.set(texts.values.subarray(0, texts.bytes));
   texts.values = grown;
+}
+
+/** Appends one value; `offsets` must have room for it. */
+export function appendText(texts: Texts, value: Uint8Array | undefined): void {
+  if (value) {
+    room(texts, value.length);
+    texts.values.set(value, texts.bytes);
+    texts.bytes += value.length;
+  }
+  texts.offsets[++texts.rows] = texts.bytes;
 }
 
 /** Appends rows `from` to `to` of a VARCHAR vector given by its slots; `offsets` must have room for them. The vector's chunk must be alive. */

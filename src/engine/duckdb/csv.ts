@@ -9,7 +9,6 @@ import { isWhole, typesOf, type TextType } from './typing.js';
 export interface CsvFile {
   readonly file: string;
   readonly path: string;
-  readonly gzip: boolean;
   readonly delimiter: string;
   readonly escape: string;
   /** Empty lines before the header. */
@@ -44,7 +43,7 @@ function readCsv({ file, order }: PlacedFile, reader: (place: number) => Reader)
   return (
     `read_csv(${literal(file.path)}, auto_detect = false, header = true, skip = ${file.skip}, delim = ${literal(file.delimiter)}, quote = '"', ` +
     `escape = ${literal(file.escape)}, comment = '', nullstr = [${missing.map(literal).join(', ')}], allow_quoted_nulls = true, ` +
-    `hive_partitioning = false, compression = '${file.gzip ? 'gzip' : 'none'}', columns = {${columns}}` +
+    `hive_partitioning = false, compression = 'none', columns = {${columns}}` +
     `${file.longLines ? ', max_line_size = 268435456' : ''})`
   );
 }

@@ -74,9 +74,8 @@ export const stagedScan = (path: string, columns: readonly ScanColumn[], notes: 
 
 /** JSON and NDJSON. Every object is looked at first: a guess from some would drop late fields and round late fractions. Dates stay text. */
 export async function scanJson(db: Database, files: readonly string[]): Promise<Scan> {
-  const gzip = files.some((file) => /\.gz$/i.test(file)) ? ", compression = 'gzip'" : '';
-  const options = `records = true, sample_size = -1, union_by_name = true, hive_partitioning = false, dateformat = '~%Y', timestampformat = '~%Y', maximum_object_size = 134217728`;
-  const from = `read_json(${pathList(files)}, ${options}${gzip})`;
+  const options = `records = true, sample_size = -1, union_by_name = true, hive_partitioning = false, dateformat = '~%Y', timestampformat = '~%Y', maximum_object_size = 134217728, compression = 'none'`;
+  const from = `read_json(${pathList(files)}, ${options})`;
   const described = await describe(db, from);
   const { columns, notes } = columnsOf(described);
   return stageScan(db, `${from} AS t(${positions(described.length).join(', ')})`, columns, notes);
