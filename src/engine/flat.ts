@@ -63,6 +63,9 @@ const ARROW: Readonly<Record<StoredType, () => DataType>> = {
 /** The Arrow type of a stored column. */
 export const arrowType = (type: StoredType): DataType => ARROW[type]();
 
+/** An Arrow type for a person. */
+export const worded = (type: object): string => `${type as unknown as string}`;
+
 /** The stored type that an Arrow type means. Tags, not classes: a plugin may bring its own copy of Arrow. */
 export function storedType(type: DataType): StoredType | undefined {
   const t = type as DataType & {
@@ -73,7 +76,7 @@ export function storedType(type: DataType): StoredType | undefined {
     timezone?: string | null;
     dictionary?: DataType;
   };
-  switch (t.typeId as Type) {
+  switch (t.typeId) {
     case Type.Bool:
       return 'boolean';
     case Type.Int:
@@ -93,19 +96,25 @@ export function storedType(type: DataType): StoredType | undefined {
   }
 }
 
-/** Copies a vector into flat buffers, whatever its chunks and offsets. A vector of type Null is a column of missing values. */
+const isNull = (of: { readonly typeId: Type }): boolean => of.typeId === Type.Null;
+
+/**
+ * Copies a vector into flat buffers, whatever its chunks and offsets. A vector without any value fits every type: one whose type was
+ * inferred from values has then nothing to tell it from.
+ */
 export function flatten(vector: Vector, type: StoredType): Flat {
-  const found = storedType(vector.type as DataType);
-  if (found !== type && vector.type.typeId !== Type.Null) throw new Error(`has the Arrow type ${vector.type}, not ${arrowType(type)}`);
+  const given = vector.type as DataType;
+  if (storedType(given) !== type) {
+    if (isNull(given) || (vector.length > 0 && vector.nullCount === vector.length)) return missing(vector.length, type);
+    throw new Error(`has the Arrow type ${worded(given)}, not ${worded(arrowType(type))}`);
+  }
   const { length } = vector;
   const validity = new Uint8Array(bitmapBytes(length));
   let known = 0;
   let at = 0;
-  for (const data of vector.data as readonly Data[]) {
-    if (data.typeId === Type.Null) {
-      // Its bits stay zero.
-    } else if (data.nullCount > 0) {
-      known += copyBits(validity, at, data.nullBitmap!, data.offset, data.length);
+  for (const data of vector.data) {
+    if (data.nullCount > 0) {
+      known += copyBits(validity, at, data.nullBitmap, data.offset, data.length);
     } else {
       setBits(validity, at, data.length);
       known += data.length;
@@ -122,14 +131,20 @@ export function flatten(vector: Vector, type: StoredType): Flat {
   };
 }
 
+function missing(length: number, type: StoredType): Flat {
+  const bytes = type === 'text' ? 0 : type === 'boolean' ? bitmapBytes(length) : length * WIDTHS[type];
+  const offsets = type === 'text' ? { offsets: new Int32Array(length + 1) } : {};
+  return { type, length, nullCount: length, validity: new Uint8Array(bitmapBytes(length)), values: new Uint8Array(bytes), ...offsets };
+}
+
 function fixed(vector: Vector, type: Exclude<StoredType, 'text'>): Uint8Array<ArrayBuffer> {
   const { length } = vector;
   const width = type === 'boolean' ? 0 : WIDTHS[type];
   const values = new Uint8Array(type === 'boolean' ? bitmapBytes(length) : length * width);
   let at = 0;
-  for (const data of vector.data as readonly Data[]) {
+  for (const data of vector.data) {
     const from = data.values as (ArrayBufferView & { readonly length: number }) | undefined;
-    if (data.typeId !== Type.Null && data.length > 0) {
+    if (data.length > 0) {
       const bytes = new Uint8Array(from!.buffer, from!.byteOffset, from!.byteLength);
       const wanted = type === 'boolean' ? bitmapBytes(data.offset + data.length) : data.length * width;
       if (bytes.length < wanted) throw new Error(`has ${bytes.length} bytes of values where ${wanted} are needed`);
@@ -147,8 +162,8 @@ function texts(vector: Vector): Pick<Flat, 'values' | 'offsets'> {
   const parts: Uint8Array[] = [];
   let row = 0;
   let bytes = 0;
-  for (const data of vector.data as readonly Data[]) {
-    if (data.typeId === (Type.Utf8 as number) && data.length > 0) {
+  for (const data of vector.data) {
+    if ((data.typeId as Type) === Type.Utf8 && data.length > 0) {
       const from = data.valueOffsets as Int32Array;
       const first = from[0]!;
       const part = (data.values as Uint8Array).subarray(first, from[data.length]);
@@ -193,5 +208,5 @@ export function unflatten({ type, length, nullCount, values, validity, offsets }
   const bitmap = validity ? { nullBitmap: validity } : {};
   const common = { length, nullCount, ...bitmap };
   if (type === 'text') return makeData({ type: new Utf8(), ...common, valueOffsets: offsets!, data: values });
-  return makeData({ type: arrowType(type) as Int32, ...common, data: values as unknown as Int32Array });
+  return makeData({ type: arrowType(type) as Int32, ...common, data: values });
 }

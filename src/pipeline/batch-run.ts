@@ -1,7 +1,7 @@
 import * as arrow from 'apache-arrow';
 import type { BatchTransformer, Output, Scope } from '@mdm/sdk';
 import { bitAt, bitmapBytes, setBits } from '../engine/bits.js';
-import { arrowType, type Flat, flatten, unflatten } from '../engine/flat.js';
+import { arrowType, type Flat, flatten, unflatten, worded } from '../engine/flat.js';
 
 /** One batch for one transformer, as it is sent to a worker. */
 export interface Job {
@@ -45,7 +45,7 @@ function check({ name, type }: Output, vector: arrow.Vector | undefined, rows: n
   const output = `output ${JSON.stringify(name)}`;
   if (vector === undefined) throw new Error(`${output} is missing`);
   if (!Array.isArray(vector?.data) || typeof vector.type !== 'object' || typeof vector.length !== 'number')
-    throw new Error(`${output} is not an Arrow vector of type ${arrowType(type)}`);
+    throw new Error(`${output} is not an Arrow vector of type ${worded(arrowType(type))}`);
   if (vector.length !== rows) throw new Error(`${output} has ${vector.length} values for ${rows} rows`);
   try {
     return finiteOnly(flatten(vector, type));

@@ -125,7 +125,7 @@ async function fill(
   const [rows, bytes] = counted as [number, number];
   const size = Math.max(1, Math.min(options.batchRows ?? 16_384, Math.floor((BATCH_BYTES * rows) / Math.max(1, bytes))));
   const run = runner(stage, pool, options);
-  const appender = await createAppender(db, target, [keyType, ...outputs.map((o) => o.type as StoredType)]);
+  const appender = await createAppender(db, target, [keyType, ...outputs.map((o) => o.type)]);
   const underWay: { readonly key: Flat; readonly results: Promise<readonly Flat[]> }[] = [];
   let done = 0;
   const takeFirst = async (): Promise<void> => {

@@ -41,6 +41,6 @@ export function foldOf(folds: Folds, columns: readonly Column[], rowColumn: stri
   return fn.hashBucket(fn.concat(constant(`${folds.seed}:`), fn.toText(key)), folds.count);
 }
 
-/** For folds by time: the first fold that may see a row. */
+/** For folds by time: the first fold that may see a row, which is one that begins after it (and the gap). */
 export const visibleFrom = (folds: Folds & { by: 'time' }): Expr =>
-  bin(epoch({ name: folds.key }), folds.starts.map((s) => s - folds.gap), 'le');
+  fn.add(bin(epoch({ name: folds.key }), folds.starts.map((s) => s - folds.gap), 'le'), 1);

@@ -216,7 +216,7 @@ async function makeRecipe(f: Fitted, kept: readonly Planned[], signal: SignalRes
   const infos = new Map(source.list().map((t) => [t.id, t]));
   const [version] = (await f.db.rows('SELECT version()'))[0]!;
   return {
-    $schema: 'https://mdm.invalid/schema/recipe-1.json',
+    $schema: 'urn:mdm:recipe:1',
     mdm: { recipe: RECIPE_VERSION, cli: cliVersion() },
     engine: { name: 'duckdb', version: String(version) },
     training: { rows: f.training.rows, sha256: options.recipe === undefined ? '' : await hashFiles(f.training.files) },

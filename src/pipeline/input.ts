@@ -31,7 +31,11 @@ const wanted: Readonly<Partial<Record<Semantic, readonly InputType[]>>> = {
 };
 
 /** Opens a file, a glob or a folder (or one of its tables): every column by its own name, typed by all of its values. */
-export async function openInput(db: Database, source: string | readonly string[] | TableFiles, options: InputOptions = {}): Promise<InputTable[]> {
+export async function openInput(
+  db: Database,
+  source: string | readonly string[] | TableFiles,
+  options: InputOptions = {},
+): Promise<InputTable[]> {
   const tables = await tablesOf(source);
   const types = new Map(Object.entries(options.types ?? {}));
   const keep = new Set([...types].flatMap(([name, type]) => (wanted[type]?.[0] === 'text' ? [name] : [])));
@@ -56,7 +60,10 @@ export async function conformInput(
   const opened: InputTable[] = [];
   for (const table of await tablesOf(source)) {
     if (table.name === 'sample_submission') continue;
-    const scan = await stage(db, table, { keep: new Set(schema.filter(({ type }) => type === 'text' || type === 'timestamp').map(({ name }) => name)), dates: false });
+    const scan = await stage(db, table, {
+      keep: new Set(schema.filter(({ type }) => type === 'text' || type === 'timestamp').map(({ name }) => name)),
+      dates: false,
+    });
     const have = new Map(scan.columns.map((column) => [column.name, column]));
     const lost = schema.flatMap(({ name }) => (have.has(name) || optional.has(name) ? [] : [name]));
     const wantedNames = new Set(schema.map(({ name }) => name));
@@ -94,7 +101,11 @@ function lacking(file: string, lost: readonly string[], extra: readonly string[]
   const near = nearest(lost[0]!, extra);
   const what = lost.length === 1 ? 'the column' : `${lost.length} columns`;
   const next = 'Give a table with the columns of the training table.';
-  return new MdmError('schema-mismatch', `${file} lacks ${what} ${list(lost.map(say))}, which the recipe reads.`, near === undefined ? next : `Did you mean ${say(near)}? ${next}`);
+  return new MdmError(
+    'schema-mismatch',
+    `${file} lacks ${what} ${list(lost.map(say))}, which the recipe reads.`,
+    near === undefined ? next : `Did you mean ${say(near)}? ${next}`,
+  );
 }
 
 function unfit(file: string, { want, value, row }: Misfit): MdmError {
@@ -118,13 +129,19 @@ function known(scan: Scan, names: readonly string[]): void {
 /** The error for a name that no column has. */
 export function unknownColumn(name: string, columns: readonly string[]): MdmError {
   const near = nearest(name, columns);
-  return new MdmError('unknown-column', `There is no column ${say(name)}.`, near === undefined ? `The columns are ${list(columns.map(say))}.` : `Did you mean ${say(near)}?`);
+  return new MdmError(
+    'unknown-column',
+    `There is no column ${say(name)}.`,
+    near === undefined ? `The columns are ${list(columns.map(say))}.` : `Did you mean ${say(near)}?`,
+  );
 }
 
 /** The columns, those a person spoke of in the types they said. */
 async function forced(db: Database, scan: Scan, types: ReadonlyMap<string, Semantic>, table: TableFiles): Promise<readonly ScanColumn[]> {
   const spoken = scan.columns.filter(({ name }) => wanted[types.get(name) ?? 'id'] !== undefined);
-  const texts = spoken.filter(({ name, type }) => type === 'text' && wanted[types.get(name)!]![0] === 'text').map(({ name, value }) => ({ name, ref: value }));
+  const texts = spoken
+    .filter(({ name, type }) => type === 'text' && wanted[types.get(name)!]![0] === 'text')
+    .map(({ name, value }) => ({ name, ref: value }));
   const numbers = await typesOf(db, scan.from, texts, table.kind === 'csv');
   const wants = spoken.map((column): Want => {
     const type = numbers.get(column.name)?.type;
@@ -135,17 +152,34 @@ async function forced(db: Database, scan: Scan, types: ReadonlyMap<string, Seman
   const found = await convert(db, scan, wants, ({ want, value, row }) => {
     const { name } = want.column;
     const what = types.get(name)!;
-    throw new MdmError('bad-data', `Column ${say(name)} of ${table.files[0]} cannot be ${what}: row ${row} has ${JSON.stringify(shorten(value))}.`, `Correct the value, or leave out --type ${name}=${what}.`);
+    throw new MdmError(
+      'bad-data',
+      `Column ${say(name)} of ${table.files[0]} cannot be ${what}: row ${row} has ${JSON.stringify(shorten(value))}.`,
+      `Correct the value, or leave out --type ${name}=${what}.`,
+    );
   });
   const converted = new Map(found.map((column) => [column.name, column]));
   return scan.columns.map((column) => converted.get(column.name) ?? column);
 }
 
 async function tableOf(db: Database, { name, files, notes }: TableFiles, scan: Scan): Promise<InputTable> {
-  if (scan.columns.length === 0) throw new MdmError('empty', `${files[0]} has no columns that MDM can use.`, scan.notes[0] ?? 'Give a table with columns of numbers, text, dates or booleans.');
+  if (scan.columns.length === 0)
+    throw new MdmError(
+      'empty',
+      `${files[0]} has no columns that MDM can use.`,
+      scan.notes[0] ?? 'Give a table with columns of numbers, text, dates or booleans.',
+    );
   const rows = await countRows(db, scan.from);
   if (rows === 0) throw new MdmError('empty', `${files[0]} has no rows.`, 'Give a table with at least one row.');
-  const rowColumn = freeName('mdm_row', scan.columns.map((column) => column.name));
-  const columns = scan.columns.map(({ name: column, type, stored, format }) => ({ name: column, type, stored, ...(format === undefined ? {} : { format }) }));
+  const rowColumn = freeName(
+    'mdm_row',
+    scan.columns.map((column) => column.name),
+  );
+  const columns = scan.columns.map(({ name: column, type, stored, format }) => ({
+    name: column,
+    type,
+    stored,
+    ...(format === undefined ? {} : { format }),
+  }));
   return { name, files, relation: relation(scan, rowColumn), rowColumn, rows, columns, notes: [...notes, ...scan.notes] };
 }

@@ -1,11 +1,14 @@
+import type { ScalarType } from '@mdm/sdk';
+import type { Json } from '@duckdb/node-api';
 import type { Database } from '../engine/duckdb/driver.js';
 import { quote } from '../engine/duckdb/dialect.js';
-import { checkRoles, roleOf } from './roles.js';
+import { checkRoles, checkTarget, roleOf } from './roles.js';
 import { meaning, type Facts } from './semantic.js';
 import type { InputColumn, InputTable, ProfiledColumn, RoleOptions } from './table.js';
 
-/** Columns measured in one scan. */
-const batch = 250;
+/** Columns measured one beside the other in one scan; those of wider tables are laid below each other. */
+const batch = 100;
+const wideBatch = 1_000;
 /** Distinct values up to here are counted, not estimated, in tables of any size. */
 const exactBelow = 1_000;
 /** In a batch of up to this many values, all are counted. */
@@ -18,14 +21,15 @@ export async function profileTable(db: Database, table: InputTable, options: Rol
   checkRoles(table, options);
   const types = new Map(Object.entries(options.types ?? {}));
   const facts = new Map<string, Facts>();
-  for (let start = 0; start < table.columns.length; start += batch) {
-    for (const fact of await measure(db, table, table.columns.slice(start, start + batch))) facts.set(fact.name, fact);
+  for (let start = 0; start < table.columns.length; start += wideBatch) {
+    for (const fact of await measure(db, table, table.columns.slice(start, start + wideBatch))) facts.set(fact.name, fact);
   }
   return table.columns.map((column) => {
     const fact = facts.get(column.name)!;
     const role = roleOf(column.name, options);
     const found = meaning(fact, { role, said: types.get(column.name) });
     const finalRole = role ?? (found.semantic === 'id' ? 'id' : undefined);
+    if (role === 'target') checkTarget(fact);
     const why = roleNotes(fact, finalRole, found.semantic, table.name);
     return {
       name: column.name,
@@ -39,38 +43,51 @@ export async function profileTable(db: Database, table: InputTable, options: Rol
   });
 }
 
+/** The same for a column of any name: `v` is its value. */
+function questions(v: string, type: ScalarType, exact: boolean): string[] {
+  const number = type === 'int64' || type === 'double';
+  return [
+    `count(${v})`,
+    exact ? `count(DISTINCT ${v})` : `approx_count_distinct(${v})`,
+    ...['min', 'max'].map((end) => `CAST(${end}(${v}) AS ${number ? 'DOUBLE' : 'VARCHAR'})`),
+    // Single spaces part words, for speed: trimming alone would double the time of the scan.
+    ...(type === 'text' ? [`avg(length(${v}))`, `avg(len(string_split(${v}, ' ')))`] : []),
+  ];
+}
+
 async function measure(db: Database, table: InputTable, columns: readonly InputColumn[]): Promise<Facts[]> {
-  const from = `(${table.relation})`;
   const exact = table.rows <= exactBelow || table.rows * columns.length <= exactValues;
-  const wide = columns.map(({ name, type }) => {
-    const ref = quote(name);
-    const text = type === 'text';
-    return [
-      `count(${ref})`,
-      exact ? `count(DISTINCT ${ref})` : `approx_count_distinct(${ref})`,
-      type === 'int64' || type === 'double' ? `CAST(min(${ref}) AS DOUBLE)` : `CAST(min(${ref}) AS VARCHAR)`,
-      type === 'int64' || type === 'double' ? `CAST(max(${ref}) AS DOUBLE)` : `CAST(max(${ref}) AS VARCHAR)`,
-      text ? `avg(length(${ref}))` : 'NULL',
-      // Single spaces part words, for speed: trimming alone would double the time of the scan.
-      text ? `avg(len(string_split(${ref}, ' ')))` : 'NULL',
-    ];
-  });
-  const [row = []] = await db.rows(`SELECT ${wide.flat().join(', ')} FROM ${from}`);
-  const rough = columns.map((column, i): Facts => {
-    const [known, distinct, min, max, length, words] = row.slice(i * 6, i * 6 + 6);
+  const answers = new Map<InputColumn, readonly Json[]>();
+  if (table.columns.length <= batch) {
+    const asked = columns.map(({ name, type }) => questions(quote(name), type, exact));
+    const [row = []] = await db.rows(`SELECT ${asked.flat().join(', ')} FROM (${table.relation})`);
+    let at = 0;
+    columns.forEach((column, i) => answers.set(column, row.slice(at, (at += asked[i]!.length))));
+  } else {
+    // Values below each other: an aggregate for each column would take the engine longer to plan than to compute.
+    for (const type of new Set(columns.map((column) => column.type))) {
+      const same = columns.filter((column) => column.type === type);
+      const values = same.map(({ name }, i) => `${quote(name)} AS "${i}"`).join(', ');
+      const from = `(UNPIVOT (SELECT ${values} FROM (${table.relation})) ON COLUMNS(*) INTO NAME n VALUE v)`;
+      for (const [n, ...row] of await db.rows(`SELECT n, ${questions('v', type, exact).join(', ')} FROM ${from} GROUP BY n`))
+        answers.set(same[Number(n)]!, row);
+    }
+  }
+  const rough = columns.map((column): Facts => {
+    const [known = 0, distinct = 0, min = null, max = null, length, words] = answers.get(column) ?? [];
+    const ends = { min: min as Facts['min'], max: max as Facts['max'] };
+    const text = { length: Number(length ?? 0), words: Number(words ?? 0) };
     return {
       ...column,
       rows: table.rows,
       known: Number(known),
       distinct: Number(distinct),
-      min: min ?? null,
-      max: max ?? null,
-      length: Number(length ?? 0),
-      words: Number(words ?? 0),
+      ...ends,
+      ...text,
       exact,
       unique: false,
       counting: false,
-    } as Facts;
+    };
   });
   return settle(db, table, rough);
 }
@@ -79,13 +96,37 @@ async function measure(db: Database, table: InputTable, columns: readonly InputC
 async function settle(db: Database, table: InputTable, rough: readonly Facts[]): Promise<Facts[]> {
   const from = `(${table.relation})`;
   const full = ({ known, rows }: Facts): boolean => known === rows && rows > 1;
-  const maybeUnique = (fact: Facts): boolean => full(fact) && fact.type !== 'boolean' && fact.type !== 'timestamp' && fact.distinct * slack >= fact.rows;
-  const maybeCounting = (fact: Facts): boolean => maybeUnique(fact) && fact.type === 'int64' && (fact.min === 0 || fact.min === 1) && Number(fact.max) - Number(fact.min) === fact.rows - 1;
+  const maybeUnique = (fact: Facts): boolean =>
+    full(fact) && fact.type !== 'boolean' && fact.type !== 'timestamp' && fact.distinct * slack >= fact.rows;
+  const maybeCounting = (fact: Facts): boolean =>
+    maybeUnique(fact) &&
+    fact.type === 'int64' &&
+    (fact.min === 0 || fact.min === 1) &&
+    Number(fact.max) - Number(fact.min) === fact.rows - 1;
   const asked: { fact: Facts; sql: string; is: 'distinct' | 'counting' }[] = rough.flatMap((fact) => [
-    ...(!fact.exact && (fact.distinct <= exactBelow * slack || maybeUnique(fact)) ? [{ fact, sql: `count(DISTINCT ${quote(fact.name)})`, is: 'distinct' as const }] : []),
-    ...(maybeCounting(fact) ? [{ fact, sql: `count(*) FILTER (WHERE ${quote(fact.name)} = ${quote(table.rowColumn)} + ${Number(fact.min)})`, is: 'counting' as const }] : []),
+    ...(!fact.exact && (fact.distinct <= exactBelow * slack || maybeUnique(fact))
+      ? [{ fact, sql: `count(DISTINCT ${quote(fact.name)})`, is: 'distinct' as const }]
+      : []),
+    ...(maybeCounting(fact)
+      ? [
+          {
+            fact,
+            sql: `count(*) FILTER (WHERE ${quote(fact.name)} = ${quote(table.rowColumn)} + ${Number(fact.min)})`,
+            is: 'counting' as const,
+          },
+        ]
+      : []),
   ]);
-  const [row = []] = asked.length > 0 ? await db.rows(`SELECT ${asked.map(({ sql }) => sql).join(', ')} FROM ${from}`) : [];
+  const row: Json[] = [];
+  for (let start = 0; start < asked.length; start += batch) {
+    const [part = []] = await db.rows(
+      `SELECT ${asked
+        .slice(start, start + batch)
+        .map(({ sql }) => sql)
+        .join(', ')} FROM ${from}`,
+    );
+    row.push(...part);
+  }
   const found = new Map<Facts, { distinct?: number; counting?: boolean }>();
   asked.forEach(({ fact, is }, i) => {
     const value = Number(row[i]);

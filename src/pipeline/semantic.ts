@@ -34,14 +34,22 @@ const mostlyDistinct = 0.5;
 const count = (n: number): string => n.toLocaleString('en-US');
 
 /** A column's meaning, and why. What a person said counts; then the rules, in this order. */
-export function meaning(fact: Facts, given: { readonly role: Role | undefined; readonly said: Semantic | undefined }): { semantic: Semantic; why: string } {
+export function meaning(
+  fact: Facts,
+  given: { readonly role: Role | undefined; readonly said: Semantic | undefined },
+): { semantic: Semantic; why: string } {
   const { type, known, distinct, rows, min, max } = fact;
   if (given.said) return { semantic: given.said, why: `said to be ${given.said}` };
   if (given.role === 'id') return { semantic: 'id', why: 'said to be an id' };
   if (known === 0) return { semantic: 'constant', why: `all ${count(rows)} values are missing` };
-  if (distinct <= 1) return { semantic: 'constant', why: known === rows ? 'one value in all rows' : `one value in ${count(known)} rows, missing in ${count(rows - known)}` };
+  if (distinct <= 1)
+    return {
+      semantic: 'constant',
+      why: known === rows ? 'one value in all rows' : `one value in ${count(known)} rows, missing in ${count(rows - known)}`,
+    };
   if (type === 'boolean') return { semantic: 'boolean', why: 'true and false' };
-  if (type === 'timestamp') return { semantic: 'datetime', why: fact.format ? `text; every value is a date (${fact.format})` : 'dates or times' };
+  if (type === 'timestamp')
+    return { semantic: 'datetime', why: fact.format ? `text; every value is a date (${fact.format})` : 'dates or times' };
   if (type !== 'text' && min === 0 && max === 1 && distinct === 2) return { semantic: 'boolean', why: '0 and 1 only' };
   const key = given.role === undefined || given.role === 'ignored' ? keyReason(fact) : undefined;
   if (key) return { semantic: 'id', why: key };
@@ -49,7 +57,8 @@ export function meaning(fact: Facts, given: { readonly role: Role | undefined; r
   const share = distinct / known;
   const words = `${fact.words.toFixed(1)} words a value`;
   if (fact.words >= manyWords && distinct > fewTexts) return { semantic: 'text', why: `text of ${words}, ${about(fact)} distinct` };
-  if (distinct > manyTexts && share > mostlyDistinct) return { semantic: 'text', why: `text, ${about(fact)} distinct of ${count(known)} (${Math.round(share * 100)} %)` };
+  if (distinct > manyTexts && share > mostlyDistinct)
+    return { semantic: 'text', why: `text, ${about(fact)} distinct of ${count(known)} (${Math.round(share * 100)} %)` };
   return { semantic: 'categorical', why: `text, ${about(fact)} distinct of ${count(known)}` };
 }
 

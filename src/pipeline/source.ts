@@ -1,6 +1,7 @@
 import { open, readdir, stat, glob } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { MdmError, nearest } from '../errors.js';
+import { fileError } from './file-error.js';
 
 export type FileKind = 'csv' | 'parquet' | 'json' | 'arrow';
 
@@ -45,17 +46,23 @@ export async function findTables(source: string): Promise<TableFiles[]> {
   if (/[*?[\]{}]/.test(source)) {
     const files: string[] = [];
     for await (const path of glob(source)) if ((await kindOfPath(path)) === 'file') files.push(path);
-    if (files.length === 0) throw new MdmError('not-found', `No file matches ${source}.`, 'Put the pattern in quotes, and check the folder.');
+    if (files.length === 0)
+      throw new MdmError('not-found', `No file matches ${source}.`, 'Put the pattern in quotes, and check the folder.');
     return [await table('data', files.sort())];
   }
   const near = nearest(basename(source), await names(dirname(source)));
-  throw new MdmError('not-found', `There is no file or folder ${source}.`, near === undefined ? 'Check the path.' : `Did you mean ${join(dirname(source), near)}?`);
+  throw new MdmError(
+    'not-found',
+    `There is no file or folder ${source}.`,
+    near === undefined ? 'Check the path.' : `Did you mean ${join(dirname(source), near)}?`,
+  );
 }
 
 async function folder(path: string): Promise<TableFiles[]> {
   const all = await names(path);
   const files: string[] = [];
-  for (const name of all) if (!name.startsWith('.') && byExtension(name) && (await kindOfPath(join(path, name))) === 'file') files.push(join(path, name));
+  for (const name of all)
+    if (!name.startsWith('.') && byExtension(name) && (await kindOfPath(join(path, name))) === 'file') files.push(join(path, name));
   const named = new Map<string, string[]>();
   for (const file of files) {
     const stem = basename(bare(file)).replace(/\.[^.]*$/, '');
@@ -63,24 +70,43 @@ async function folder(path: string): Promise<TableFiles[]> {
     if (role) named.set(role, [...(named.get(role) ?? []), file]);
   }
   for (const [role, several] of named) {
-    if (several.length > 1) throw new MdmError('bad-data', `${path} has more than one file for ${role}: ${several.map((file) => basename(file)).join(', ')}.`, 'Name one of them.');
+    if (several.length > 1)
+      throw new MdmError(
+        'bad-data',
+        `${path} has more than one file for ${role}: ${several.map((file) => basename(file)).join(', ')}.`,
+        'Name one of them.',
+      );
   }
   if (named.has('train')) {
     const tables: TableFiles[] = [];
     for (const role of new Set(roles.values())) if (named.has(role)) tables.push(await table(role, named.get(role)!));
     const other = files.filter((file) => ![...named.values()].flat().includes(file)).map((file) => basename(file));
-    const notes = other.length === 0 ? [] : [`Not read: ${other.slice(0, 5).join(', ')}${other.length > 5 ? ` and ${other.length - 5} more` : ''} beside train.`];
+    const notes =
+      other.length === 0
+        ? []
+        : [`Not read: ${other.slice(0, 5).join(', ')}${other.length > 5 ? ` and ${other.length - 5} more` : ''} beside train.`];
     return tables.map((one) => (one.name === 'train' ? { ...one, notes: [...one.notes, ...notes] } : one));
   }
   if (files.length === 0) {
-    const has = all.filter((name) => !name.startsWith('.')).slice(0, 5).join(', ') || 'nothing';
+    const has =
+      all
+        .filter((name) => !name.startsWith('.'))
+        .slice(0, 5)
+        .join(', ') || 'nothing';
     throw new MdmError('not-found', `The folder ${path} holds no data files; it has ${has}.`, `MDM reads ${supported}.`);
   }
   const found = [...new Set(files.map((file) => byExtension(file)!))];
   if (named.size > 0 || found.length > 1) {
-    const what = files.map((file) => basename(file)).slice(0, 8).join(', ');
+    const what = files
+      .map((file) => basename(file))
+      .slice(0, 8)
+      .join(', ');
     const why = named.size > 0 ? 'no train file' : `files of ${found.length} kinds`;
-    throw new MdmError('bad-data', `The folder ${path} has ${why}: ${what}${files.length > 8 ? ', ...' : ''}.`, 'Name one file, or use a glob such as "folder/*.csv".');
+    throw new MdmError(
+      'bad-data',
+      `The folder ${path} has ${why}: ${what}${files.length > 8 ? ', ...' : ''}.`,
+      'Name one file, or use a glob such as "folder/*.csv".',
+    );
   }
   return [await table('data', files.sort())];
 }
@@ -98,14 +124,31 @@ async function table(name: string, files: readonly string[]): Promise<TableFiles
     const called = byExtension(file);
     if (start.length === 0) throw new MdmError('empty', `${file} is empty.`, 'Give a file with a header and rows.');
     if (is === undefined && (called === 'parquet' || called === 'arrow') && !(called === 'arrow' && isStream(start))) {
-      throw new MdmError('bad-data', `${file} is not ${called === 'parquet' ? 'a Parquet file' : 'an Arrow IPC file'}: its first bytes are others.`, 'Write the file again, or name it by its kind.');
+      throw new MdmError(
+        'bad-data',
+        `${file} is not ${called === 'parquet' ? 'a Parquet file' : 'an Arrow IPC file'}: its first bytes are others.`,
+        'Write the file again, or name it by its kind.',
+      );
     }
     const kind = is ?? called;
-    if (!kind) throw new MdmError('bad-data', `MDM does not know the kind of ${file}.`, `It reads ${supported}, told apart by the file's extension.`);
+    if (!kind)
+      throw new MdmError(
+        'bad-data',
+        `MDM does not know the kind of ${file}.`,
+        `It reads ${supported}, told apart by the file's extension.`,
+      );
     if (is && is !== called) notes.push(`${file} is ${is === 'parquet' ? 'a Parquet' : 'an Arrow'} file and read as one.`);
     found.push(kind);
   }
-  if (new Set(found).size > 1) throw new MdmError('bad-data', `The files are of different kinds: ${files.map((file, i) => `${basename(file)} (${found[i]})`).slice(0, 5).join(', ')}.`, 'Name files of one kind.');
+  if (new Set(found).size > 1)
+    throw new MdmError(
+      'bad-data',
+      `The files are of different kinds: ${files
+        .map((file, i) => `${basename(file)} (${found[i]})`)
+        .slice(0, 5)
+        .join(', ')}.`,
+      'Name files of one kind.',
+    );
   return { name, kind: found[0]!, files, notes };
 }
 
@@ -135,7 +178,8 @@ async function kindOfPath(path: string): Promise<'file' | 'folder' | undefined> 
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
     throw fileError(error, path);
   }
 }
@@ -147,13 +191,4 @@ async function names(path: string): Promise<string[]> {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw fileError(error, path);
   }
-}
-
-/** What the operating system says of a path, as one of our errors. */
-export function fileError(error: unknown, path: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EACCES' || code === 'EPERM') return new MdmError('permission', `${path} may not be read.`, 'Check the permissions of the file and its folder.', error);
-  if (code === 'ENOENT') return new MdmError('not-found', `There is no file ${path}.`, 'Check the path.', error);
-  if (code === 'ENOSPC') return new MdmError('disk-full', 'There is no space left for temporary files.', 'Free some space, or point TMPDIR at a larger disk.', error);
-  return error;
 }

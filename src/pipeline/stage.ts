@@ -7,8 +7,9 @@ import { engineMessage, nextPath, plainPath, scanJson, scanParquet } from '../en
 import { describe, type Scan, type ScanColumn, shorten, usableNames } from '../engine/duckdb/introspect.js';
 import { scanArrow } from '../engine/duckdb/ipc.js';
 import { typesOf } from '../engine/duckdb/typing.js';
-import { inspectCsv, isGzip, lineOf, unzip, type CsvRepair } from './csv.js';
+import { inspectCsv, type CsvRepair } from './csv.js';
 import type { TableFiles } from './source.js';
+import { lineOf, plainText } from './text.js';
 
 export interface StageOptions {
   /** Columns whose text is wanted as it is written. */
@@ -35,12 +36,9 @@ export async function stage(db: Database, table: TableFiles, options: StageOptio
   return options.dates ? datesOf(db, scan, options.keep) : scan;
 }
 
-/** The file itself, or a plain copy of what is compressed. */
+/** The file itself, or a plain copy of text that is compressed or not UTF-8. */
 async function pathOf(db: Database, { kind }: TableFiles, file: string): Promise<string> {
-  if (kind !== 'json' || !(await isGzip(file))) return plainPath(db, file);
-  const copy = nextPath(db, 'json');
-  await unzip(file, copy);
-  return copy;
+  return plainPath(db, kind === 'json' ? await plainText(file, () => nextPath(db, 'json')) : file);
 }
 
 async function csv(db: Database, files: readonly string[], options: StageOptions): Promise<Scan> {
@@ -57,7 +55,10 @@ async function csv(db: Database, files: readonly string[], options: StageOptions
         notes.push(...own.notes);
       } else differing(names, own.names, file, files[0]!);
       const place = new Map(names.map((name, i) => [name, i]));
-      placed.push({ file: { ...inspected.csv, path: await plainPath(db, inspected.csv.path) }, order: own.names.map((name) => place.get(name)!) });
+      placed.push({
+        file: { ...inspected.csv, path: await plainPath(db, inspected.csv.path) },
+        order: own.names.map((name) => place.get(name)!),
+      });
       notes.push(...inspected.notes);
     }
     try {
@@ -89,12 +90,27 @@ async function badCsv(error: unknown, message: string, file: string, path: strin
   const counts = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (line && counts) {
     const [, expected, found] = counts;
-    return new MdmError('bad-data', `${file}, line ${line}: ${found} column${found === '1' ? '' : 's'} where the header has ${expected}.`, 'Correct that line; a value that holds the delimiter needs quotes.', error);
+    return new MdmError(
+      'bad-data',
+      `${file}, line ${line}: ${found} column${found === '1' ? '' : 's'} where the header has ${expected}.`,
+      'Correct that line; a value that holds the delimiter needs quotes.',
+      error,
+    );
   }
   if (line && /unterminated quote/i.test(message)) {
-    return new MdmError('bad-data', `${file}, line ${line}: a quote is never closed, or text follows a closing quote.`, 'Correct the quotes there; a quote inside quotes is written twice.', error);
+    return new MdmError(
+      'bad-data',
+      `${file}, line ${line}: a quote is never closed, or text follows a closing quote.`,
+      'Correct the quotes there; a quote inside quotes is written twice.',
+      error,
+    );
   }
-  return new MdmError('bad-data', `${file} cannot be read as CSV${line ? ` (line ${line})` : ''}: ${message.split('\n').find((one) => !/CSV Error|Original Line/.test(one)) ?? message}`, 'Correct the file there.', error);
+  return new MdmError(
+    'bad-data',
+    `${file} cannot be read as CSV${line ? ` (line ${line})` : ''}: ${message.split('\n').find((one) => !/CSV Error|Original Line/.test(one)) ?? message}`,
+    'Correct the file there.',
+    error,
+  );
 }
 
 /** Files of one table have the same columns, in any order. */
@@ -102,8 +118,10 @@ function differing(names: readonly string[], own: readonly string[], file: strin
   const lost = names.find((name) => !own.includes(name));
   const more = own.find((name) => !names.includes(name));
   const next = 'Read files with the same columns, or name one of them.';
-  if (lost !== undefined) throw new MdmError('bad-data', `${file} has no column ${JSON.stringify(shorten(lost))}, unlike ${basename(firstFile)}.`, next);
-  if (more !== undefined) throw new MdmError('bad-data', `${file} has a column ${JSON.stringify(shorten(more))}, unlike ${basename(firstFile)}.`, next);
+  if (lost !== undefined)
+    throw new MdmError('bad-data', `${file} has no column ${JSON.stringify(shorten(lost))}, unlike ${basename(firstFile)}.`, next);
+  if (more !== undefined)
+    throw new MdmError('bad-data', `${file} has a column ${JSON.stringify(shorten(more))}, unlike ${basename(firstFile)}.`, next);
 }
 
 async function sameColumns(db: Database, paths: readonly string[], files: readonly string[]): Promise<void> {
@@ -118,19 +136,53 @@ async function sameColumns(db: Database, paths: readonly string[], files: readon
 async function unreadable(error: unknown, { kind, files }: TableFiles, paths: readonly string[]): Promise<unknown> {
   if (error instanceof MdmError && error.code !== 'engine') return error;
   const message = engineMessage(error);
-  const file = files[Math.max(0, paths.findIndex((path) => message.includes(path)))]!;
-  const first = (message.split('\n')[0] ?? message).replace(/^[A-Z][A-Za-z ]* Error: /, '');
-  if (kind === 'parquet') return new MdmError('bad-data', `${file} cannot be read as Parquet; it is cut off or damaged: ${first}`, 'Copy or write the file again.', error);
-  if (kind === 'arrow') return new MdmError('bad-data', `${file} cannot be read as Arrow IPC; it is cut off or damaged: ${first}`, 'Copy or write the file again.', error);
-  const none = /expected records/i.test(message) && (await stat(paths[0]!)).size < 4_096 && /^\s*(\[\s*\]\s*)?$/.test(await readFile(paths[0]!, 'utf8'));
+  const file =
+    files[
+      Math.max(
+        0,
+        paths.findIndex((path) => message.includes(path)),
+      )
+    ]!;
+  const first = (message.split('\n')[0] ?? message).replace(/^(?:Error: )?[A-Z][A-Za-z ]* Error: /, '');
+  if (kind === 'parquet')
+    return new MdmError(
+      'bad-data',
+      `${file} cannot be read as Parquet; it is cut off or damaged: ${first}`,
+      'Copy or write the file again.',
+      error,
+    );
+  if (kind === 'arrow')
+    return new MdmError(
+      'bad-data',
+      `${file} cannot be read as Arrow IPC; it is cut off or damaged: ${first}`,
+      'Copy or write the file again.',
+      error,
+    );
+  const none =
+    /expected records/i.test(message) &&
+    (await stat(paths[0]!)).size < 4_096 &&
+    /^\s*(\[\s*\]\s*)?$/.test(await readFile(paths[0]!, 'utf8'));
   if (none) return new MdmError('empty', `${file} has no rows.`, 'Give a table with at least one row.', error);
-  if (/expected records/i.test(message)) return new MdmError('bad-data', `${file} is not a list of objects.`, 'Write one JSON object per row: a list of them, or one per line.', error);
-  return new MdmError('bad-data', `${file} cannot be read as JSON: ${first}`, 'Correct the file there; each row is one JSON object.', error);
+  if (/expected records/i.test(message))
+    return new MdmError(
+      'bad-data',
+      `${file} is not a list of objects.`,
+      'Write one JSON object per row: a list of them, or one per line.',
+      error,
+    );
+  return new MdmError(
+    'bad-data',
+    `${file} cannot be read as JSON: ${first}`,
+    'Correct the file there; each row is one JSON object.',
+    error,
+  );
 }
 
 /** Text columns whose every known value is a date become timestamps as they are read. */
 async function datesOf(db: Database, scan: Scan, keep: ReadonlySet<string>): Promise<Scan> {
-  const texts = scan.columns.filter(({ name, type }) => type === 'text' && !keep.has(name)).map(({ name, value }) => ({ name, ref: `NULLIF(${value}, '')` }));
+  const texts = scan.columns
+    .filter(({ name, type }) => type === 'text' && !keep.has(name))
+    .map(({ name, value }) => ({ name, ref: `NULLIF(${value}, '')` }));
   const guessed = await typesOf(db, `(SELECT * FROM ${scan.from} LIMIT ${sampleRows}) AS t`, texts, false);
   const likely = texts.filter(({ name }) => guessed.get(name)!.type === 'timestamp' || guessed.get(name)!.known === 0);
   const types = await typesOf(db, scan.from, likely, false);
@@ -138,7 +190,9 @@ async function datesOf(db: Database, scan: Scan, keep: ReadonlySet<string>): Pro
   const columns = scan.columns.map((column): ScanColumn => {
     const found = types.get(column.name);
     notes.push(...(found?.notes ?? []));
-    return found?.date ? { ...column, type: 'timestamp', value: found.date.read(`NULLIF(${column.value}, '')`), format: found.date.format } : column;
+    return found?.date
+      ? { ...column, type: 'timestamp', value: found.date.read(`NULLIF(${column.value}, '')`), format: found.date.format }
+      : column;
   });
   return { ...scan, columns, notes };
 }

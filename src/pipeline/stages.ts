@@ -14,7 +14,7 @@ export interface Prepared {
   drop(): Promise<void>;
 }
 
-/** Makes what must stand before the SELECT. With `keep`, window stages become tables (they are read more than once), else they stay queries. */
+/** Makes what must stand before the SELECT. Value tables become tables; with `keep` window stages do too (they are read more than once), else they stay queries. */
 export async function prepareStages(
   db: Database,
   table: InputTable,
@@ -41,12 +41,12 @@ export async function prepareStages(
     });
   }
   for (const s of plan.stages) {
-    if (!keep || s.sql === undefined) continue;
+    if (s.sql === undefined || !(keep || s.kind === 'values')) continue;
     await db.run(`CREATE OR REPLACE TEMP TABLE ${s.id} AS ${s.sql}`);
     made.push(s.id);
   }
   return {
-    stageSql: (s) => (made.includes(s.id) || s.sql === undefined ? undefined : `(${s.sql})`),
+    stageSql: (s) => (made.includes(s.id) || s.sql === undefined ? undefined : s.sql),
     drop: async () => {
       for (const id of made) await db.run(`DROP TABLE IF EXISTS ${id}`);
     },

@@ -7,6 +7,7 @@ export interface Dialect {
   literal(value: string): string;
   double(value: number): string;
   castTo(sql: string, type: ScalarType): string;
+  numberText(sql: string): string;
 }
 
 /** Where the nodes that are not plain expressions are to be found in the query at hand. */
@@ -36,6 +37,9 @@ export function print(dialect: Dialect, places: Places): (node: Expr) => string 
         const sql = node.args.map((a, i) => argument(a, args[i]!));
         // Whole-number arithmetic would wrap or fail; all arithmetic is in doubles.
         if (returns === 'double' && args[0] === 'number' && node.args.every((a) => a.type !== 'double')) sql[0] = dialect.castTo(sql[0]!, 'double');
+        if (node.fn === 'toText' && node.args[0]!.type === 'double') return dialect.numberText(sql[0]!);
+        // An engine would convert one to the other, and fail.
+        if ((node.fn === 'eq' || node.fn === 'ne') && family(node.args[0]!) !== family(node.args[1]!)) return constantSql(dialect, null, 'boolean');
         return dialect.RENDER[node.fn](...sql);
       }
       case 'case': {
@@ -60,6 +64,9 @@ export function print(dialect: Dialect, places: Places): (node: Expr) => string 
   };
   return show;
 }
+
+const NUMBERS = new Set<ScalarType>(['uint8', 'uint16', 'int32', 'int64', 'double']);
+const family = ({ type }: Expr): string => (NUMBERS.has(type) ? 'number' : type);
 
 function place<N extends Expr>(where: ((node: N) => string) | undefined, node: N): string {
   if (!where) throw new TypeError(`a ${node.kind} cannot stand here`);

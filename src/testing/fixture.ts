@@ -46,8 +46,19 @@ function storedType(semantic: Semantic, name: string, rows: readonly Row[]): Sca
   return STORED[semantic];
 }
 
+/** A transformer with its full name, and the parameters of a test. */
+export interface Used {
+  readonly id: string;
+  readonly transformer: Transformer;
+  readonly params?: Readonly<Record<string, Json>>;
+}
+
 /** Fits one transformer on a table of a test and gives its features, by the same way the product goes. */
-export async function train(namespace: string, transformer: Transformer, c: TableCase, threads = 2): Promise<Trained & { close(): Promise<void> }> {
+export const train = (namespace: string, transformer: Transformer, c: TableCase, threads = 2): Promise<Trained & { close(): Promise<void> }> =>
+  trainAll([{ id: `${namespace}.${transformer.meta.name}`, transformer, params: c.params ?? {} }], c, threads);
+
+/** The same for several transformers at once. */
+export async function trainAll(uses: readonly Used[], c: TableCase, threads = 2): Promise<Trained & { close(): Promise<void> }> {
   const db = await openDatabase({ threads });
   try {
     const types = new Map(Object.entries(c.columns).map(([name, semantic]) => [name, storedType(semantic, name, c.rows)]));
@@ -65,9 +76,9 @@ export async function train(namespace: string, transformer: Transformer, c: Tabl
         why: 'given',
       };
     });
-    const id = `${namespace}.${transformer.meta.name}`;
-    const source: TransformerSource = { list: () => [], load: () => Promise.resolve(new Map([[id, transformer]])) };
-    const all = tasks([{ id, on: undefined, params: c.params ?? {} }], new Map([[id, transformer]]), columns);
+    const loaded = new Map(uses.map((u) => [u.id, u.transformer]));
+    const source: TransformerSource = { list: () => [], load: () => Promise.resolve(loaded) };
+    const all = tasks(uses.map((u) => ({ id: u.id, on: undefined, params: u.params ?? {} })), loaded, columns);
     const made = await fitTasks(db, training, columns, all, c.folds ?? {});
     const read = async (table: InputTable, isTraining: boolean): Promise<FeatureValues> => {
       if (made.features.length === 0) return new Map();

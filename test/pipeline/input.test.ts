@@ -2,7 +2,25 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Bool, DateDay, Decimal, Dictionary, Field, Float64, Int32, Int64, List, makeData, makeVector, RecordBatchStreamWriter, Table, TimestampMicrosecond, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
+import {
+  Bool,
+  DateDay,
+  Decimal,
+  Dictionary,
+  Field,
+  Float64,
+  Int32,
+  Int64,
+  List,
+  makeData,
+  makeVector,
+  RecordBatchStreamWriter,
+  Table,
+  TimestampMicrosecond,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { openDatabase, type Database } from '../../src/engine/duckdb/driver.js';
 import { MdmError } from '../../src/errors.js';
 import { conformInput, openInput, type InputOptions, type SchemaColumn } from '../../src/pipeline/input.js';
@@ -42,37 +60,180 @@ async function one(path: string, options: InputOptions = {}): Promise<InputTable
   return table!;
 }
 async function failure(work: Promise<unknown>): Promise<MdmError> {
-  const error: unknown = await work.then(() => undefined, (reason: unknown) => reason);
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (!(error instanceof MdmError)) throw error instanceof Error ? error : new Error('nothing failed');
   return error;
 }
-const utf16 = (text: string, swap: boolean): Buffer => (swap ? Buffer.from(`\ufeff${text}`, 'utf16le').swap16() : Buffer.from(`\ufeff${text}`, 'utf16le'));
+const utf16 = (text: string, swap: boolean): Buffer =>
+  swap ? Buffer.from(`\ufeff${text}`, 'utf16le').swap16() : Buffer.from(`\ufeff${text}`, 'utf16le');
 
 describe('CSV', () => {
   const plain = 'n,s\n1,é\n2,x\n';
   test.each<[string, string, string | Uint8Array, unknown[][]]>([
-    ['comma', 'a.csv', 'n,s\n1,x\n2,y\n', [['1', 'x'], ['2', 'y']]],
-    ['semicolon', 'a.csv', 'n;s\n1;x,z\n2;y\n', [['1', 'x,z'], ['2', 'y']]],
-    ['tab', 'a.tsv', 'n\ts\n1\tx;z\n2\ty\n', [['1', 'x;z'], ['2', 'y']]],
-    ['bar', 'a.txt', 'n|s\n1|x\n2|y\n', [['1', 'x'], ['2', 'y']]],
+    [
+      'comma',
+      'a.csv',
+      'n,s\n1,x\n2,y\n',
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+      ],
+    ],
+    [
+      'semicolon',
+      'a.csv',
+      'n;s\n1;x,z\n2;y\n',
+      [
+        ['1', 'x,z'],
+        ['2', 'y'],
+      ],
+    ],
+    [
+      'tab',
+      'a.tsv',
+      'n\ts\n1\tx;z\n2\ty\n',
+      [
+        ['1', 'x;z'],
+        ['2', 'y'],
+      ],
+    ],
+    [
+      'bar',
+      'a.txt',
+      'n|s\n1|x\n2|y\n',
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+      ],
+    ],
     ['one column', 'a.csv', 's\nx\n"a, b"\n', [['x'], ['a, b']]],
     ['one column of text with commas', 'a.csv', 's\nx, y\nz\n', [['x, y'], ['z']]],
     ['no last line end', 'a.csv', 'n,s\n1,x', [['1', 'x']]],
-    ['empty lines before the header and between rows', 'a.csv', '\n\nn,s\n1,x\n\n2,y\n', [['1', 'x'], ['2', 'y']]],
-    ['line ends of Windows', 'a.csv', 'n,s\r\n1,x\r\n2,y\r\n', [['1', 'x'], ['2', 'y']]],
-    ['line ends of both kinds', 'a.csv', 'n,s\r\n1,x\n2,y\r\n', [['1', 'x'], ['2', 'y']]],
-    ['quoted line ends, delimiters and quotes', 'a.csv', 'n,s\n1,"x\r\ny\n\nz, ""q"""\n2,y\n', [['1', 'x\r\ny\n\nz, "q"'], ['2', 'y']]],
+    [
+      'empty lines before the header and between rows',
+      'a.csv',
+      '\n\nn,s\n1,x\n\n2,y\n',
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+      ],
+    ],
+    [
+      'line ends of Windows',
+      'a.csv',
+      'n,s\r\n1,x\r\n2,y\r\n',
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+      ],
+    ],
+    [
+      'line ends of both kinds',
+      'a.csv',
+      'n,s\r\n1,x\n2,y\r\n',
+      [
+        ['1', 'x'],
+        ['2', 'y'],
+      ],
+    ],
+    [
+      'quoted line ends, delimiters and quotes',
+      'a.csv',
+      'n,s\n1,"x\r\ny\n\nz, ""q"""\n2,y\n',
+      [
+        ['1', 'x\r\ny\n\nz, "q"'],
+        ['2', 'y'],
+      ],
+    ],
     ['quotes after a backslash', 'a.csv', 'n,s\n1,"x \\"q\\" y"\n', [['1', 'x "q" y']]],
-    ['UTF-8 with a mark', 'a.csv', `\ufeff${plain}`, [['1', 'é'], ['2', 'x']]],
-    ['UTF-16 LE', 'a.csv', utf16(plain, false), [['1', 'é'], ['2', 'x']]],
-    ['UTF-16 BE', 'a.csv', utf16(plain, true), [['1', 'é'], ['2', 'x']]],
-    ['UTF-16 without a mark', 'a.csv', Buffer.from(plain, 'utf16le'), [['1', 'é'], ['2', 'x']]],
-    ['Latin-1', 'a.csv', Buffer.from(plain, 'latin1'), [['1', 'é'], ['2', 'x']]],
+    [
+      'UTF-8 with a mark',
+      'a.csv',
+      `\ufeff${plain}`,
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
+    [
+      'UTF-16 LE',
+      'a.csv',
+      utf16(plain, false),
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
+    [
+      'UTF-16 BE',
+      'a.csv',
+      utf16(plain, true),
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
+    [
+      'UTF-16 without a mark',
+      'a.csv',
+      Buffer.from(plain, 'utf16le'),
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
+    [
+      'Latin-1',
+      'a.csv',
+      Buffer.from(plain, 'latin1'),
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
     ['Latin-1 far down', 'a.csv', Buffer.from(`s\n${'x\n'.repeat(700_000)}é\n`, 'latin1'), []],
-    ['gzip', 'a.csv.gz', gzipSync(plain), [['1', 'é'], ['2', 'x']]],
-    ['gzip of UTF-16', 'a.csv.gz', gzipSync(utf16(plain, true)), [['1', 'é'], ['2', 'x']]],
-    ['a name with the characters of a glob', 'a[1]*{x}.csv', plain, [['1', 'é'], ['2', 'x']]],
-    ['missing values', 'a.csv', 'n,s\nNA,"NULL"\n"",n/a\n3,<NA>\nnan,None\n,x\n', [[null, null], [null, null], ['3', null], [null, null], [null, 'x']]],
+    [
+      'gzip',
+      'a.csv.gz',
+      gzipSync(plain),
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
+    [
+      'gzip of UTF-16',
+      'a.csv.gz',
+      gzipSync(utf16(plain, true)),
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
+    [
+      'a name with the characters of a glob',
+      'a[1]*{x}.csv',
+      plain,
+      [
+        ['1', 'é'],
+        ['2', 'x'],
+      ],
+    ],
+    [
+      'missing values',
+      'a.csv',
+      'n,s\nNA,"NULL"\n"",n/a\n3,<NA>\nnan,None\n,x\n',
+      [
+        [null, null],
+        [null, null],
+        ['3', null],
+        [null, null],
+        [null, 'x'],
+      ],
+    ],
     ['a line of 3 MB', 'a.csv', `n,s\n1,x\n2,${'y'.repeat(3_000_000)}\n`, []],
   ])('%s', async (_, name, content, expected) => {
     const table = await one(await file(name, content));
@@ -203,7 +364,10 @@ describe('other formats', () => {
   ])('%s', async (name, content) => {
     const table = await one(await file(name, content));
     expect(typesOf(table)).toBe('n double, s text, more boolean');
-    expect(await rowsOf(table)).toEqual([[1, 'x', null], [2.5, null, true]]);
+    expect(await rowsOf(table)).toEqual([
+      [1, 'x', null],
+      [2.5, null, true],
+    ]);
   });
 
   test('JSON: late fields and fractions count, nested values are left out', async () => {
@@ -219,9 +383,25 @@ describe('other formats', () => {
     await db.run(`COPY (SELECT 1::TINYINT AS i, 2::UINTEGER AS u, 1.5::FLOAT AS f, 'nan'::DOUBLE AS d, 1.25::DECIMAL(9,2) AS e, 3::HUGEINT AS h, true AS b, 'x' AS s, DATE '2020-01-02' AS day,
       TIMESTAMPTZ '2020-01-02 03:04:05+02' AS z, TIME '01:02:03' AS t, uuid() AS g, [1] AS l, '\\x00'::BLOB AS raw, '2020-01-02' AS dt) TO '${path}'`);
     const table = await one(path);
-    expect(typesOf(table)).toBe('i int64, u int64, f double, d double, e double, h double, b boolean, s text, day timestamp, z timestamp, t text, g text, dt timestamp');
+    expect(typesOf(table)).toBe(
+      'i int64, u int64, f double, d double, e double, h double, b boolean, s text, day timestamp, z timestamp, t text, g text, dt timestamp',
+    );
     expect(table.notes[0]).toMatch(/"l".*"raw"/);
-    expect((await rowsOf(table))[0]).toEqual(['1', '2', 1.5, null, 1.25, 3, true, 'x', '2020-01-02 00:00:00', '2020-01-02 01:04:05', '01:02:03', expect.any(String), '2020-01-02 00:00:00']);
+    expect((await rowsOf(table))[0]).toEqual([
+      '1',
+      '2',
+      1.5,
+      null,
+      1.25,
+      3,
+      true,
+      'x',
+      '2020-01-02 00:00:00',
+      '2020-01-02 01:04:05',
+      '01:02:03',
+      expect.any(String),
+      '2020-01-02 00:00:00',
+    ]);
     expect(table.relation).toContain(path);
   });
 
@@ -229,7 +409,10 @@ describe('other formats', () => {
     const path = join(folder, 'hidden.parquet');
     await db.run(`COPY (SELECT i * 2 AS file_row_number FROM range(5) t(i)) TO '${path}'`);
     const table = await one(path);
-    expect(await db.rows(`SELECT * FROM (${table.relation}) LIMIT 2 OFFSET 3`)).toEqual([['6', '3'], ['8', '4']]);
+    expect(await db.rows(`SELECT * FROM (${table.relation}) LIMIT 2 OFFSET 3`)).toEqual([
+      ['6', '3'],
+      ['8', '4'],
+    ]);
   });
 
   const columns = {
@@ -240,7 +423,15 @@ describe('other formats', () => {
     k: vectorFromArray(['u', 'v', null], new Dictionary(new Utf8(), new Int32())),
     b: vectorFromArray([true, false, null], new Bool()),
     d: vectorFromArray([new Date('2020-01-02'), null, new Date('1969-12-31')], new DateDay()),
-    t: makeVector(makeData({ type: new TimestampMicrosecond(), length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b101), data: BigInt64Array.of(1_500_000n, 0n, -1n) })),
+    t: makeVector(
+      makeData({
+        type: new TimestampMicrosecond(),
+        length: 3,
+        nullCount: 1,
+        nullBitmap: Uint8Array.of(0b101),
+        data: BigInt64Array.of(1_500_000n, 0n, -1n),
+      }),
+    ),
     dt: vectorFromArray(['2020-01-02', null, '2020-01-03'], new Utf8()),
     q: vectorFromArray([[1], [2], null], new List(new Field('x', new Int32()))),
   };
@@ -255,17 +446,49 @@ describe('other formats', () => {
     expect(await rowsOf(table)).toEqual([
       ['1', '1', 1.5, 'x', 'u', true, '2020-01-02 00:00:00', '1970-01-01 00:00:01.5', '2020-01-02 00:00:00'],
       [null, '1152921504606846976', null, null, 'v', false, null, null, null],
-      ['3', null, null, 'a text longer than twelve bytes', null, null, '1969-12-31 00:00:00', '1969-12-31 23:59:59.999999', '2020-01-03 00:00:00'],
+      [
+        '3',
+        null,
+        null,
+        'a text longer than twelve bytes',
+        null,
+        null,
+        '1969-12-31 00:00:00',
+        '1969-12-31 23:59:59.999999',
+        '2020-01-03 00:00:00',
+      ],
+    ]);
+  });
+
+  // Written by pyarrow 26.0.1 in batches of 500 rows.
+  test.each(['lz4', 'zstd'])('Feather compressed with %s', async (codec) => {
+    const table = await one(join(data, `arrow/pyarrow_${codec}.feather`));
+    expect(typesOf(table)).toBe('n int64, half double, money double, text text, code text, at timestamp');
+    const facts = `count(*), sum(n), sum(half), sum(money), count(DISTINCT text), count(code), max(at), count(*) FILTER (WHERE n = ${table.rowColumn})`;
+    expect(await db.rows(`SELECT ${facts} FROM (${table.relation})`)).toEqual([
+      ['1200', '616456', 6000, 178350, '50', '800', '1970-01-01 00:19:59', '1028'],
     ]);
   });
 
   test('Arrow in several batches keeps its order; decimals are numbers', async () => {
     const writer = new RecordBatchStreamWriter();
-    const part = (from: number): Table => new Table({ i: vectorFromArray(Array.from({ length: 5_000 }, (_, i) => from + i), new Int32()), p: vectorFromArray(Array.from({ length: 5_000 }, () => Uint32Array.of(125, 0, 0, 0)), new Decimal(2, 9, 128)) });
+    const part = (from: number): Table =>
+      new Table({
+        i: vectorFromArray(
+          Array.from({ length: 5_000 }, (_, i) => from + i),
+          new Int32(),
+        ),
+        p: vectorFromArray(
+          Array.from({ length: 5_000 }, () => Uint32Array.of(125, 0, 0, 0)),
+          new Decimal(2, 9, 128),
+        ),
+      });
     for (const from of [0, 5_000]) for (const batch of part(from).batches) writer.write(batch);
     writer.finish();
     const table = await one(await file('a.arrow', await writer.toUint8Array()));
-    expect(await db.rows(`SELECT count(*) FILTER (WHERE i = ${table.rowColumn}), min(p), max(p) FROM (${table.relation})`)).toEqual([['10000', 1.25, 1.25]]);
+    expect(await db.rows(`SELECT count(*) FILTER (WHERE i = ${table.rowColumn}), min(p), max(p) FROM (${table.relation})`)).toEqual([
+      ['10000', 1.25, 1.25],
+    ]);
   });
 });
 
@@ -274,7 +497,10 @@ describe('several files', () => {
     const inside = await files({ 'b.csv': 's,n\ny,2.5\n', 'a.csv': 'n;s\n1;x\n', 'c.txt': 'z\n1\n' });
     const [table, more] = await openInput(db, join(inside, '*.csv'));
     expect(more).toBeUndefined();
-    expect(await rowsOf(table!)).toEqual([[1, 'x'], [2.5, 'y']]);
+    expect(await rowsOf(table!)).toEqual([
+      [1, 'x'],
+      [2.5, 'y'],
+    ]);
     expect(table!.files.map((path) => path.slice(-5))).toEqual(['a.csv', 'b.csv']);
   });
   test('Parquet and JSON', async () => {
@@ -285,7 +511,14 @@ describe('several files', () => {
     expect(await db.rows(`SELECT count(*) FROM (${table.relation}) WHERE n = ${table.rowColumn}`)).toEqual([['300000']]);
   });
   test('a folder of train, validation, test and sample submission', async () => {
-    const inside = await files({ 'train.csv': 'a,y\n1,0\n', 'Test.csv': 'a\n2\n', 'val.csv': 'a,y\n3,1\n', 'sampleSubmission.csv': 'a,y\n2,0\n', 'other.csv': 'q\n1\n', 'README.md': 'x' });
+    const inside = await files({
+      'train.csv': 'a,y\n1,0\n',
+      'Test.csv': 'a\n2\n',
+      'val.csv': 'a,y\n3,1\n',
+      'sampleSubmission.csv': 'a,y\n2,0\n',
+      'other.csv': 'q\n1\n',
+      'README.md': 'x',
+    });
     const tables = await openInput(db, inside);
     expect(tables.map(({ name }) => name)).toEqual(['train', 'validation', 'test', 'sample_submission']);
     expect(tables[0]!.notes).toEqual([expect.stringContaining('other.csv')]);
@@ -326,7 +559,11 @@ describe('what a person says of types', () => {
     expect([error.code, error.message]).toEqual([code, expect.stringContaining(part)]);
   });
   test('text of numbers in JSON can be numbers', async () => {
-    expect(await rowsOf(await one(await file('a.json', '[{"c":"1"},{"c":""},{"c":"2.5"}]'), { types: { c: 'numeric' } }))).toEqual([[1], [null], [2.5]]);
+    expect(await rowsOf(await one(await file('a.json', '[{"c":"1"},{"c":""},{"c":"2.5"}]'), { types: { c: 'numeric' } }))).toEqual([
+      [1],
+      [null],
+      [2.5],
+    ]);
   });
 });
 
@@ -337,22 +574,63 @@ describe('bad input', () => {
     const { readFile } = await import('node:fs/promises');
     return file('cut.parquet', (await readFile(path)).subarray(0, cut));
   };
-  const arrow = tableToIPC(new Table({ s: vectorFromArray(Array.from({ length: 1_000 }, (_, i) => `value ${i}`), new Utf8()) }), 'file');
+  const arrow = tableToIPC(
+    new Table({
+      s: vectorFromArray(
+        Array.from({ length: 1_000 }, (_, i) => `value ${i}`),
+        new Utf8(),
+      ),
+    }),
+    'file',
+  );
   test.each<[string, () => Promise<string>, string, RegExp]>([
     ['a path that is not there', async () => `${await file('penguins.csv', 'a\n1\n')}x`, 'not-found', /There is no file/],
     ['a glob of nothing', async () => join(folder, '*.xyz'), 'not-found', /No file matches/],
     ['an empty file', () => file('a.csv', ''), 'empty', /is empty/],
     ['white space', () => file('a.csv', '\n \n'), 'empty', /no text/],
     ['a header alone', () => file('a.csv', 'a,b\n'), 'empty', /header and no rows/],
-    ['bytes', () => file('a.csv', Uint8Array.from({ length: 5_000 }, (_, i) => (i * 7919) % 256)), 'bad-data', /not text/],
+    [
+      'bytes',
+      () =>
+        file(
+          'a.csv',
+          Uint8Array.from({ length: 5_000 }, (_, i) => (i * 7919) % 256),
+        ),
+      'bad-data',
+      /not text/,
+    ],
     ['a short row', () => file('a.csv', 'a,b,c\n1,2,3\n4,5\n6,7,8\n'), 'bad-data', /a\.csv, line 3: 2 columns where the header has 3/],
-    ['a long row after values of several lines', () => file('a.csv', 'a,b\n1,2\n"x\ny",2\n\n4,5,6\n'), 'bad-data', /line 6: 3 columns where the header has 2/],
-    ['a short row far down', () => file('a.csv', `a,b\n${'1,2\n'.repeat(50_000)}1\n`), 'bad-data', /line 50002: 1 column where the header has 2/],
+    [
+      'a long row after values of several lines',
+      () => file('a.csv', 'a,b\n1,2\n"x\ny",2\n\n4,5,6\n'),
+      'bad-data',
+      /line 6: 3 columns where the header has 2/,
+    ],
+    [
+      'a short row far down',
+      () => file('a.csv', `a,b\n${'1,2\n'.repeat(50_000)}1\n`),
+      'bad-data',
+      /line 50002: 1 column where the header has 2/,
+    ],
     ['a quote that is never closed', () => file('a.csv', 'a,b\n1,2\n"x,4\n5,6\n'), 'bad-data', /line 3: a quote/],
     ['text after a quote', () => file('a.csv', 'a,b\n1,2\n"x"y,4\n5,6\n'), 'bad-data', /line 3: a quote/],
     ['cut gzip', () => file('a.csv.gz', gzipSync(`a,b\n${'1,2\n'.repeat(1_000)}`).subarray(0, 40)), 'bad-data', /cut off/],
-    ['cut gzip of JSON', () => file('a.json.gz', gzipSync(JSON.stringify(Array.from({ length: 10_000 }, (_, i) => ({ a: i })))).subarray(0, 9_000)), 'bad-data', /cut off/],
-    ['cut gzip of many bytes', () => file('a.csv.gz', gzipSync(Array.from({ length: 900_000 }, (_, i) => (i * 2654435761) % 4294967296).join('\n')).subarray(0, 3_000_000)), 'bad-data', /cut off/],
+    [
+      'cut gzip of JSON',
+      () => file('a.json.gz', gzipSync(JSON.stringify(Array.from({ length: 10_000 }, (_, i) => ({ a: i })))).subarray(0, 9_000)),
+      'bad-data',
+      /cut off/,
+    ],
+    [
+      'cut gzip of many bytes',
+      () =>
+        file(
+          'a.csv.gz',
+          gzipSync(Array.from({ length: 900_000 }, (_, i) => (i * 2654435761) % 4294967296).join('\n')).subarray(0, 3_000_000),
+        ),
+      'bad-data',
+      /cut off/,
+    ],
     ['cut Parquet', () => parquet(20_000), 'bad-data', /cut off or damaged/],
     ['not Parquet', () => file('a.parquet', 'a,b\n1,2\n'), 'bad-data', /not a Parquet file/],
     ['not Arrow', () => file('a.arrow', 'a,b\n1,2\n'), 'bad-data', /not an Arrow/],
@@ -396,7 +674,10 @@ describe('tables that must fit a recipe', () => {
   test('has the columns and types of the schema', async () => {
     const [table] = await conformInput(db, await file('t.csv', 's,k,extra,b,d,x,n\n7,1.0,9,1,01/02/2020,3,4.0\n,,,,,,\n'), schema, ['y']);
     expect(table!.columns.map(({ name, type }) => [name, type])).toEqual(schema.map(({ name, type }) => [name, type]));
-    expect(await rowsOf(table!)).toEqual([['4', 3, '7', '2020-01-02 00:00:00', true, '1'], [null, null, null, null, null, null]]);
+    expect(await rowsOf(table!)).toEqual([
+      ['4', 3, '7', '2020-01-02 00:00:00', true, '1'],
+      [null, null, null, null, null, null],
+    ]);
     expect(table!.notes).toEqual([expect.stringContaining('"extra"')]);
   });
   test('optional columns may be missing, or of another type', async () => {
@@ -411,7 +692,11 @@ describe('tables that must fit a recipe', () => {
     ['n,s\n1,x\nword,y\n', /"n" of .* must be int64: row 2 has "word"/, /Correct/],
   ])('%j', async (csv, message, next) => {
     const error = await failure(conformInput(db, await file('t.csv', csv), [schema[0]!, schema[2]!]));
-    expect([error.code, error.message, error.next]).toEqual(['schema-mismatch', expect.stringMatching(message), expect.stringMatching(next)]);
+    expect([error.code, error.message, error.next]).toEqual([
+      'schema-mismatch',
+      expect.stringMatching(message),
+      expect.stringMatching(next),
+    ]);
   });
   test('a date in another format', async () => {
     const error = await failure(conformInput(db, await file('t.csv', 'd\n13/01/2020\n'), [schema[3]!]));
@@ -421,7 +706,11 @@ describe('tables that must fit a recipe', () => {
 
 describe('real files', () => {
   test.each([
-    ['../../examples/penguins.csv', 344, 'species text, island text, bill_length_mm double, bill_depth_mm double, flipper_length_mm double, body_mass_g double, sex text, year int64'],
+    [
+      '../../examples/penguins.csv',
+      344,
+      'species text, island text, bill_length_mm double, bill_depth_mm double, flipper_length_mm double, body_mass_g double, sex text, year int64',
+    ],
     ['seattle_weather.csv', 1461, 'date timestamp, precipitation double, temp_max double, temp_min double, wind double, weather text'],
   ])('%s', async (name, rows, types) => {
     const table = await one(join(data, name));
@@ -432,7 +721,10 @@ describe('real files', () => {
     expect(table.columns.find(({ name }) => name === 'Release Date')).toMatchObject({ type: 'timestamp', format: '%b %d %Y' });
   });
   test('flights and wine are folders', async () => {
-    expect((await openInput(db, join(data, 'flights'))).map(({ name, rows }) => [name, rows])).toEqual([['train', 2400], ['test', 600]]);
+    expect((await openInput(db, join(data, 'flights'))).map(({ name, rows }) => [name, rows])).toEqual([
+      ['train', 2400],
+      ['test', 600],
+    ]);
     const [train, test] = await openInput(db, join(data, 'wine'));
     const [fitting] = await conformInput(db, test!.files, train!.columns, ['target']);
     expect(fitting!.columns.map(({ name }) => name)).toEqual(train!.columns.map(({ name }) => name));

@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<StoredType, DuckDBType>> = {
 const ROWS = 2_048;
 const INLINE = 12;
 
-/** Appends columns to a table. While it is open, no streaming result may be: a flush ends the result silently. */
+/** Appends columns to a table. While it is open, no streaming result may be: a flush ends the result. */
 export interface Appender {
   append(columns: readonly Flat[]): void;
   /** Makes the rows part of the table. */

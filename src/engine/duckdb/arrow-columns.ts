@@ -64,8 +64,7 @@ export const rawData = (chunk: DuckDBDataChunk, column: number, bytes: number): 
 
 /** Bits of the known values; null when nothing is missing. */
 export const rawValidity = (chunk: DuckDBDataChunk, column: number, rows: number): Uint8Array | null =>
-  (duckdb.vector_get_validity(duckdb.data_chunk_get_vector(chunk.chunk, column), Math.ceil(rows / 64) * 8) as Uint8Array | undefined) ??
-  null;
+  duckdb.vector_get_validity(duckdb.data_chunk_get_vector(chunk.chunk, column), Math.ceil(rows / 64) * 8) ?? null;
 
 const START = 2_048;
 

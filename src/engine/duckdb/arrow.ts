@@ -3,6 +3,7 @@ import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/n
 import { AsyncByteQueue, Field, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Table } from 'apache-arrow';
 import { columnBuilder, rawData, rawValidity } from './arrow-columns.js';
 import { bitAt } from '../bits.js';
+import { MdmError } from '../../errors.js';
 import { engineError, interrupted, type DatabaseOptions } from './driver.js';
 
 export { createAppender, appendColumns, type Appender } from './arrow-append.js';
@@ -17,7 +18,7 @@ export const arrowSchema = (result: DuckDBResult): Schema =>
 
 /**
  * The rows of a result in their order, as Arrow batches of exactly `rowsPerBatch` rows but the last, or fewer when texts are long.
- * Until the last batch was taken, no other statement and no appender may use the connection: DuckDB would end the result silently.
+ * Until the last batch was taken, no other statement and no appender may use the connection: DuckDB would end the result.
  */
 export async function* recordBatches(
   result: DuckDBResult,
@@ -141,6 +142,14 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
 }
 
+/** A streaming result that failed ends like any other, but says that it is no longer streaming; why it failed is not told. */
+const cutShort = (): MdmError =>
+  new MdmError(
+    'engine',
+    'DuckDB stopped in the middle of a result.',
+    'Memory or disk space may have run out: raise --memory-limit, lower --threads, or free some space for temporary files.',
+  );
+
 /** The chunks of a result. While one is worked on, a streaming result already makes the next. */
 async function* chunks(result: DuckDBResult, database: DatabaseOptions): AsyncGenerator<DuckDBDataChunk, void, void> {
   const ahead = result.isStreaming;
@@ -154,7 +163,10 @@ async function* chunks(result: DuckDBResult, database: DatabaseOptions): AsyncGe
     for (;;) {
       const chunk = await next;
       if (database.signal?.aborted) throw interrupted();
-      if (!chunk || chunk.rowCount === 0) return;
+      if (!chunk || chunk.rowCount === 0) {
+        if (ahead && !result.isStreaming) throw cutShort();
+        return;
+      }
       if (ahead) next = fetch();
       yield chunk;
       if (!ahead) next = fetch();

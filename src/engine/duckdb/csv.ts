@@ -30,7 +30,7 @@ interface Reading {
   readonly reader: Reader;
   readonly value: (ref: string) => string;
 }
-const asText: Reading = { reader: 'VARCHAR', value: (ref) => ref };
+const verbatim: Reading = { reader: 'VARCHAR', value: (ref) => ref };
 
 /** `order[i]` is the place in the table of the file's column `i`. */
 export interface PlacedFile {
@@ -57,7 +57,8 @@ export async function stageCsv(
 ): Promise<Scan> {
   const refs = positions(names.length);
   const looked = names.flatMap((name, i) => (options.keep.has(name) ? [] : [{ name, ref: refs[i]! }]));
-  const everyText = (limit: string): string[] => files.map((one) => `(SELECT ${refs.join(', ')} FROM ${readCsv(one, () => 'VARCHAR')}${limit})`);
+  const everyText = (limit: string): string[] =>
+    files.map((one) => `(SELECT ${refs.join(', ')} FROM ${readCsv(one, () => 'VARCHAR')}${limit})`);
 
   const rows = Math.max(1_000, Math.min(sampleRows, Math.floor(sampleValues / names.length)));
   const each = Math.max(100, Math.ceil(rows / files.length));
@@ -74,7 +75,7 @@ export async function stageCsv(
     // A value the sample did not show: look at all of them, then read again.
     if (whole || !conversion.test(engineMessage(error))) throw error;
     whole = true;
-    types = await typesOf(db, everyText('').join(' UNION ALL '), looked, true);
+    types = await typesOf(db, `(${everyText('').join(' UNION ALL ')})`, looked, true);
     path = await copyCsv(db, files, refs, readings(names, types, whole, options.dates));
   }
   const open = whole ? [] : looked.filter(({ name }) => unsure(types.get(name)!));
@@ -107,22 +108,30 @@ const unsure = (type: TextType): boolean => type.known === 0 || type.open;
 function readings(names: readonly string[], types: ReadonlyMap<string, TextType>, certain: boolean, dates: boolean): Reading[] {
   return names.map((name) => {
     const type = types.get(name);
-    if (!type || (!certain && unsure(type))) return asText;
+    if (!type || (!certain && unsure(type))) return verbatim;
     switch (type.type) {
       case 'int64':
         if (certain) return { reader: 'BIGINT', value: (ref) => ref };
         // Read as BIGINT, a later 2.7 would silently become 3.
         return type.longest > 15
-          ? { reader: 'VARCHAR', value: (ref) => `CASE WHEN ${isWhole(ref)} THEN CAST(${ref} AS BIGINT) WHEN ${ref} IS NOT NULL THEN error('no whole number: ' || ${ref}) END` }
-          : { reader: 'DOUBLE', value: (ref) => `CASE WHEN ${ref} = trunc(${ref}) AND abs(${ref}) <= 9007199254740991 THEN CAST(${ref} AS BIGINT) WHEN ${ref} IS NOT NULL THEN error('no whole number: ' || ${ref}) END` };
+          ? {
+              reader: 'VARCHAR',
+              value: (ref) =>
+                `CASE WHEN ${isWhole(ref)} THEN CAST(${ref} AS BIGINT) WHEN ${ref} IS NOT NULL THEN error('no whole number: ' || ${ref}) END`,
+            }
+          : {
+              reader: 'DOUBLE',
+              value: (ref) =>
+                `CASE WHEN ${ref} = trunc(${ref}) AND abs(${ref}) <= 9007199254740991 THEN CAST(${ref} AS BIGINT) WHEN ${ref} IS NOT NULL THEN error('no whole number: ' || ${ref}) END`,
+            };
       case 'double':
         return { reader: 'DOUBLE', value: (ref) => ref };
       case 'boolean':
         return { reader: 'BOOLEAN', value: (ref) => ref };
       case 'timestamp':
-        return dates ? { reader: 'VARCHAR', value: (ref) => readOrFail(type.date!, ref) } : asText;
+        return dates ? { reader: 'VARCHAR', value: (ref) => readOrFail(type.date!, ref) } : verbatim;
       case 'text':
-        return asText;
+        return verbatim;
     }
   });
 }
@@ -133,7 +142,9 @@ async function copyCsv(db: Database, files: readonly PlacedFile[], refs: readonl
   const parts: string[] = [];
   for (const one of files) {
     const path = nextPath(db, 'parquet');
-    await db.run(`COPY (SELECT ${values} FROM ${readCsv(one, (place) => plan[place]!.reader)}) TO ${literal(path)} ${parquetOptions(refs.length)}`);
+    await db.run(
+      `COPY (SELECT ${values} FROM ${readCsv(one, (place) => plan[place]!.reader)}) TO ${literal(path)} ${parquetOptions(refs.length)}`,
+    );
     parts.push(path);
   }
   if (parts.length === 1) return parts[0]!;

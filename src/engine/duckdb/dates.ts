@@ -65,7 +65,11 @@ const all: readonly DateFormat[] = [
   ...days.flatMap(([day, dayShape]) => times.map(([time, timeShape]) => strptime(day + time, dayShape + timeShape))),
 ];
 /** Whole numbers are dates only where a person says so. */
-const digits: readonly DateFormat[] = [strptime('%Y%m%d', String.raw`\d{8}`), strptime('%Y%m', String.raw`\d{6}`), strptime('%Y', String.raw`\d{4}`)];
+const digits: readonly DateFormat[] = [
+  strptime('%Y%m%d', String.raw`\d{8}`),
+  strptime('%Y%m', String.raw`\d{6}`),
+  strptime('%Y', String.raw`\d{4}`),
+];
 
 const patterns = new Map([...all, ...digits].map((one) => [one, new RegExp(`^(?:${one.shape})$`)]));
 

@@ -39,21 +39,22 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   multiply: (a, b) => `(${a} * ${b})`,
   divide: (a, b) => (isNonZero(b) ? `(${a} / ${b})` : `(${a} / nullif(${b}, 0e0))`),
   finite: (a) => `CASE WHEN isfinite(${a}) THEN ${a} END`,
-  negate: (a) => `(-${a})`,
+  negate: (a) => `(- ${a})`,
   abs: (a) => `abs(${a})`,
   sign: (a) => `sign(${a})::DOUBLE`,
   floor: (a) => `floor(${a})`,
   round: (a) => `round_even(${a}, 0)`,
-  modulo: (a, b) => (isNonZero(b) ? `fmod(${a}, ${b})` : `fmod(${a}, nullif(${b}, 0e0))`),
+  // DuckDB's fmod takes the sign of b and overflows; its % is the remainder of C.
+  modulo: (a, b) => (isNonZero(b) ? `(${a} % ${b})` : `(${a} % nullif(${b}, 0e0))`),
   sqrt: (a) => (a.startsWith('abs(') ? `sqrt(${a})` : `CASE WHEN ${a} >= 0 THEN sqrt(${a}) END`),
   ln: (a) => `CASE WHEN ${a} > 0 THEN ln(${a}) END`,
   // Exact near 0, where ln(1 + x) alone loses digits: Goldberg 1991, "What every computer scientist should know", theorem 4.
-  log1p: (a) =>
-    a.startsWith('abs(') || a.startsWith('(abs(') ? goldberg(a) : `CASE WHEN ${a} > -1e0 THEN ${goldberg(a)} END`,
+  log1p: (a) => (a.startsWith('abs(') ? goldberg(a) : `CASE WHEN ${a} > -1e0 THEN ${goldberg(a)} END`),
   exp: (a) => `exp(${a})`,
-  power: (a, b) => `CASE WHEN ${a} > 0 OR (${a} = 0 AND ${b} > 0) OR (${a} < 0 AND ${b} = floor(${b})) THEN pow(${a}, ${b}) END`,
-  sin: (a) => `sin(${a})`,
-  cos: (a) => `cos(${a})`,
+  power: (a, b) => `CASE WHEN ${a} > 0 OR (${a} = 0 AND ${b} >= 0) OR (${a} < 0 AND ${b} = floor(${b})) THEN pow(${a}, ${b}) END`,
+  // The engine refuses the sine of an infinite number.
+  sin: (a) => `TRY(sin(${a}))`,
+  cos: (a) => `TRY(cos(${a}))`,
   least: (a, b) => `CASE WHEN ${a} <= ${b} THEN ${a} WHEN ${b} < ${a} THEN ${b} END`,
   greatest: (a, b) => `CASE WHEN ${a} >= ${b} THEN ${a} WHEN ${b} > ${a} THEN ${b} END`,
 
@@ -83,7 +84,7 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   countLiteral: (a, b) => `((length(${a}) - length(replace(${a}, ${b}, ''))) // length(${b}))`,
   countMatches: (a, p) => `len(regexp_extract_all(${a}, ${p}))`,
   countChars: (a, c) => `(length(${a}) - length(regexp_replace(${a}, '[' || ${c} || ']+', '', 'g')))`,
-  replaceMatches: (a, p, r) => `regexp_replace(${a}, ${p}, ${r}, 'g')`,
+  replaceMatches: (a, p, r) => `regexp_replace(${a}, ${p}, ${r.replaceAll('\\', '\\\\')}, 'g')`,
   hashBucket,
 
   splitOn: (a, b) =>
@@ -95,7 +96,7 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   distinctSize: (a) => `list_unique(${a})::BIGINT`,
   hashCounts: (a, n) =>
     `CASE WHEN ${a} IS NOT NULL THEN list_transform(range(${n}), lambda b: len(list_filter(list_transform(${a}, lambda w: ${hashBucket('w', n)}), lambda h: h = b))) END`,
-  item: (a, i) => `list_extract(${a}, ${i} + 1)::DOUBLE`,
+  item: (a, i) => (i.startsWith('-') ? 'NULL::DOUBLE' : `list_extract(${a}, ${i} + 1)::DOUBLE`),
 
   year: (a) => `year(${a})`,
   quarter: (a) => `quarter(${a})`,
@@ -110,10 +111,15 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   daysInMonth: (a) => `day(last_day(${a}))`,
   epochSeconds: (a) => `epoch(${a})`,
   epochDay: (a) => `(epoch_us(${a}) // 86400000000 - CASE WHEN epoch_us(${a}) % 86400000000 < 0 THEN 1 ELSE 0 END)`,
-  inZone: (a, z) => `timezone(${z}, timezone('UTC', ${a}))`,
+  // Zones end where the calendar of the engine does.
+  inZone: (a, z) => `TRY(timezone(${z}, timezone('UTC', ${a})))`,
 };
 
 const isNonZero = (sql: string): boolean => /^-?[0-9.]+e[-+]?[0-9]+$/.test(sql) && Number(sql) !== 0;
+
+/** A double as text: whole numbers without a point. */
+export const numberText = (sql: string): string =>
+  `CASE WHEN ${sql} = floor(${sql}) AND abs(${sql}) < 1e15 THEN CAST(CAST(${sql} AS BIGINT) AS VARCHAR) ELSE CAST(${sql} AS VARCHAR) END`;
 
 /** A cast that gives a missing value instead of an error. */
 export const castTo = (sql: string, to: ScalarType): string => `TRY_CAST(${sql} AS ${TYPES[to]})`;

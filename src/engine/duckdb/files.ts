@@ -3,7 +3,18 @@ import { extname, join, resolve } from 'node:path';
 import { MdmError } from '../../errors.js';
 import { literal } from './dialect.js';
 import type { Database } from './driver.js';
-import { describe, list, parquetItem, positions, pathList, reading, type Scan, type ScanColumn, shorten, usableNames } from './introspect.js';
+import {
+  describe,
+  list,
+  parquetItem,
+  positions,
+  pathList,
+  reading,
+  type Scan,
+  type ScanColumn,
+  shorten,
+  usableNames,
+} from './introspect.js';
 
 const counters = new WeakMap<Database, number>();
 
@@ -46,7 +57,10 @@ function columnsOf(described: readonly { name: string; type: string }[]): { colu
 
 /** One Parquet file is read where it lies; several become one. */
 export async function scanParquet(db: Database, files: readonly string[]): Promise<Scan> {
-  const described = await describe(db, `read_parquet(${pathList(files)}, hive_partitioning = false${files.length > 1 ? ', union_by_name = true' : ''})`);
+  const described = await describe(
+    db,
+    `read_parquet(${pathList(files)}, hive_partitioning = false${files.length > 1 ? ', union_by_name = true' : ''})`,
+  );
   const { columns, notes } = columnsOf(described);
   // The engine's own row number hides behind a column of that name.
   const hidden = described.some(({ name }) => /^file_row_number$/i.test(name));
@@ -61,7 +75,11 @@ async function stageScan(db: Database, from: string, columns: readonly ScanColum
   const refs = positions(columns.length);
   const values = columns.map(({ value }, i) => `${value} AS ${refs[i]}`).join(', ');
   await db.run(`COPY (SELECT ${values} FROM ${from}) TO ${literal(path)} ${parquetOptions(columns.length)}`);
-  return stagedScan(path, columns.map((column, i) => ({ ...column, value: refs[i]! })), notes);
+  return stagedScan(
+    path,
+    columns.map((column, i) => ({ ...column, value: refs[i]! })),
+    notes,
+  );
 }
 
 /** A staged Parquet file with positional names. */
@@ -74,7 +92,7 @@ export const stagedScan = (path: string, columns: readonly ScanColumn[], notes: 
 
 /** JSON and NDJSON. Every object is looked at first: a guess from some would drop late fields and round late fractions. Dates stay text. */
 export async function scanJson(db: Database, files: readonly string[]): Promise<Scan> {
-  const options = `records = true, sample_size = -1, union_by_name = true, hive_partitioning = false, dateformat = '~%Y', timestampformat = '~%Y', maximum_object_size = 134217728, compression = 'none'`;
+  const options = `records = true, sample_size = -1, union_by_name = true, hive_partitioning = false, dateformat = '~%Y', timestampformat = '~%Y', maximum_object_size = 134217728, compression = 'uncompressed'`;
   const from = `read_json(${pathList(files)}, ${options})`;
   const described = await describe(db, from);
   const { columns, notes } = columnsOf(described);

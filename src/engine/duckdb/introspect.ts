@@ -1,3 +1,4 @@
+import type { Json } from '@duckdb/node-api';
 import type { Database } from './driver.js';
 import { literal, quote } from './dialect.js';
 
@@ -26,8 +27,11 @@ export interface Scan {
 /** The names and types of a query's columns. */
 export async function describe(db: Database, from: string): Promise<{ name: string; type: string }[]> {
   const rows = await db.rows(`DESCRIBE SELECT * FROM ${from}`);
-  return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  return rows.map(([name, type]) => ({ name: asText(name), type: asText(type) }));
 }
+
+/** A value of a result as text. */
+export const asText = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
 
 /** How many rows a scan has. */
 export async function countRows(db: Database, from: string): Promise<number> {
@@ -45,7 +49,8 @@ export function reading(type: string, ref: string): { type: InputType; value: st
   if (type === 'BOOLEAN') return { type: 'boolean', value: ref };
   if (type === 'VARCHAR') return { type: 'text', value: ref };
   if (type === 'JSON') return { type: 'text', value: `json_extract_string(${ref}, '$')` };
-  if (/^(ENUM\((?!.*\)\[).*\)|UUID|TIME( WITH TIME ZONE)?|TIME_NS|"NULL")$/s.test(type)) return { type: 'text', value: `CAST(${ref} AS VARCHAR)` };
+  if (/^(ENUM\((?!.*\)\[).*\)|UUID|TIME( WITH TIME ZONE)?|TIME_NS|"NULL")$/s.test(type))
+    return { type: 'text', value: `CAST(${ref} AS VARCHAR)` };
   if (type === 'TIMESTAMP') return { type: 'timestamp', value: ref };
   if (/^(DATE|TIMESTAMP_(S|MS|NS)|TIMESTAMP WITH TIME ZONE)$/.test(type)) return { type: 'timestamp', value: `CAST(${ref} AS TIMESTAMP)` };
   return undefined;
@@ -58,7 +63,8 @@ export const positions = (count: number): string[] => Array.from({ length: count
 export const parquetItem = (files: readonly string[], columns: number, options = ''): string =>
   `read_parquet(${pathList(files)}, hive_partitioning = false${options}) AS t(${positions(columns).join(', ')})`;
 
-export const pathList = (files: readonly string[]): string => (files.length === 1 ? literal(files[0]!) : `[${files.map(literal).join(', ')}]`);
+export const pathList = (files: readonly string[]): string =>
+  files.length === 1 ? literal(files[0]!) : `[${files.map(literal).join(', ')}]`;
 
 /** Names as the engine can tell them apart: none empty, none equal to another in ASCII lower case. */
 export function usableNames(raw: readonly string[]): { names: string[]; notes: string[] } {
@@ -71,7 +77,10 @@ export function usableNames(raw: readonly string[]): { names: string[]; notes: s
     let name = wanted;
     for (let n = 1; used.has(fold(name)) || (name !== original && taken.has(fold(name))); n++) name = `${wanted}_${n}`;
     used.add(fold(name));
-    if (name !== original) renamed.push(`${original === '' ? `column ${i + 1} without a name` : JSON.stringify(shorten(original))} is called ${JSON.stringify(shorten(name))}`);
+    if (name !== original)
+      renamed.push(
+        `${original === '' ? `column ${i + 1} without a name` : JSON.stringify(shorten(original))} is called ${JSON.stringify(shorten(name))}`,
+      );
     return name;
   });
   return { names, notes: renamed.length === 0 ? [] : [`Names must differ in more than case: ${list(renamed)}.`] };

@@ -1,7 +1,29 @@
 import { open } from 'node:fs/promises';
 import { zstdDecompressSync } from 'node:zlib';
-import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, DuckDBTimestampValue, INTEGER, TIMESTAMP, VARCHAR, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
-import { type Data, DataType, type RecordBatch, RecordBatchReader, type Schema, TimeUnit, type Vector, CompressionType, compressionRegistry } from 'apache-arrow';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBDataChunk,
+  DuckDBTimestampValue,
+  INTEGER,
+  TIMESTAMP,
+  VARCHAR,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import {
+  type Data,
+  DataType,
+  type RecordBatch,
+  RecordBatchReader,
+  type Schema,
+  TimeUnit,
+  type Vector,
+  CompressionType,
+  DateUnit,
+  compressionRegistry,
+} from 'apache-arrow';
 import { MdmError } from '../../errors.js';
 import { literal } from './dialect.js';
 import { interrupted, type Database } from './driver.js';
@@ -35,7 +57,12 @@ export async function scanArrow(db: Database, files: readonly string[]): Promise
       }
       const moved = scan.names.map((name) => names.indexOf(name));
       const lost = scan.names.find((_, i) => moved[i] === -1);
-      if (lost !== undefined) throw new MdmError('bad-data', `${file} has no column ${JSON.stringify(shorten(lost))}, unlike ${files[0]}.`, 'Read files with the same columns.');
+      if (lost !== undefined)
+        throw new MdmError(
+          'bad-data',
+          `${file} has no column ${JSON.stringify(shorten(lost))}, unlike ${files[0]}.`,
+          'Read files with the same columns.',
+        );
       const same = names.length === scan.names.length && names.every((name, i) => name === scan!.names[i]);
       for await (const batch of reader) await append(db, batch, same ? scan.place : scan.place.map((i) => moved[i]!));
     } finally {
@@ -49,7 +76,10 @@ export async function scanArrow(db: Database, files: readonly string[]): Promise
   return stagedScan(path, columns, notes);
 }
 
-async function create(db: Database, { fields }: Schema): Promise<{ columns: ScanColumn[]; notes: string[]; place: number[]; names: string[] }> {
+async function create(
+  db: Database,
+  { fields }: Schema,
+): Promise<{ columns: ScanColumn[]; notes: string[]; place: number[]; names: string[] }> {
   const { names, notes } = usableNames(fields.map(({ name }) => name));
   const left: string[] = [];
   const place: number[] = [];
@@ -77,28 +107,39 @@ async function append(db: Database, batch: RecordBatch, place: readonly number[]
     if (db.options.signal?.aborted) throw interrupted();
     const count = Math.min(chunkRows, batch.numRows - start);
     const chunk = DuckDBDataChunk.create(types, count);
-    gets.forEach((get, n) => chunk.setColumnValues(n, Array.from({ length: count }, (_, row) => get(start + row))));
+    gets.forEach((get, n) =>
+      chunk.setColumnValues(
+        n,
+        Array.from({ length: count }, (_, row) => get(start + row)),
+      ),
+    );
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
 }
 
-const first = (column: Vector): Data => column.data[0]!;
-const plain = (convert: (value: unknown) => DuckDBValue) => (column: Vector): Get => (row) => {
-  const value: unknown = column.get(row);
-  return value === null || value === undefined ? null : convert(value);
-};
+const plain =
+  (convert: (value: unknown) => DuckDBValue) =>
+  (column: Vector): Get =>
+  (row) => {
+    const value: unknown = column.get(row);
+    return value === null || value === undefined ? null : convert(value);
+  };
 /** From the buffer, which keeps what `get` rounds. */
-const raw = (convert: (value: number | bigint) => DuckDBValue) => (column: Vector): Get => {
-  const data = first(column);
-  const values = data.values as ArrayLike<number | bigint>;
-  return (row) => (data.getValid(row) ? convert(values[row]!) : null);
-};
+const raw =
+  (convert: (value: number | bigint) => DuckDBValue) =>
+  (column: Vector): Get => {
+    const data = column.data[0] as Data<DataType>;
+    const values = data.values as ArrayLike<number | bigint>;
+    return (row) => (data.getValid(row) ? convert(values[row]!) : null);
+  };
 
 function stagedType(type: DataType): Staged | undefined {
   if (DataType.isDictionary(type)) {
     const inner = stagedType(type.dictionary as DataType);
-    return inner && (inner.type === VARCHAR || inner.type === INTEGER || inner.type === DOUBLE) ? { type: inner.type, get: plain((value) => value as DuckDBValue) } : undefined;
+    return inner && (inner.type === VARCHAR || inner.type === INTEGER || inner.type === DOUBLE)
+      ? { type: inner.type, get: plain((value) => value as DuckDBValue) }
+      : undefined;
   }
   if (DataType.isInt(type)) {
     if (type.bitWidth < 32 || (type.bitWidth === 32 && type.isSigned)) return { type: INTEGER, get: raw(Number) };
@@ -110,27 +151,47 @@ function stagedType(type: DataType): Staged | undefined {
     return { type: DOUBLE, get: plain((value) => wide(value as Uint32Array) / scale) };
   }
   if (DataType.isBool(type)) return { type: BOOLEAN, get: plain(Boolean) };
-  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type) || DataType.isNull(type)) return { type: VARCHAR, get: plain(String) };
-  if (DataType.isDate(type)) return { type: TIMESTAMP, get: raw((value) => new DuckDBTimestampValue(BigInt(value) * (type.unit === 0 ? 86_400_000_000n : 1_000n))) };
+  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type) || DataType.isNull(type))
+    return { type: VARCHAR, get: plain(String) };
+  if (DataType.isDate(type))
+    return {
+      type: TIMESTAMP,
+      get: raw((value) => new DuckDBTimestampValue(BigInt(value) * (type.unit === DateUnit.DAY ? 86_400_000_000n : 1_000n))),
+    };
   if (DataType.isTimestamp(type)) {
     const micros = microseconds(type.unit);
     return { type: TIMESTAMP, get: raw((value) => new DuckDBTimestampValue(micros(BigInt(value)))) };
   }
   if (DataType.isTime(type)) {
     const micros = microseconds(type.unit);
-    return { type: VARCHAR, get: raw((value) => new Date(Number(micros(BigInt(value)) / 1_000n)).toISOString().slice(11, -1).replace(/\.000$/, '')) };
+    return {
+      type: VARCHAR,
+      get: raw((value) =>
+        new Date(Number(micros(BigInt(value)) / 1_000n))
+          .toISOString()
+          .slice(11, -1)
+          .replace(/\.000$/, ''),
+      ),
+    };
   }
   return undefined;
 }
 
-const microseconds = (unit: TimeUnit) => (value: bigint): bigint => {
-  if (unit === TimeUnit.SECOND) return value * 1_000_000n;
-  if (unit === TimeUnit.MILLISECOND) return value * 1_000n;
-  return unit === TimeUnit.MICROSECOND ? value : (value - (((value % 1_000n) + 1_000n) % 1_000n)) / 1_000n;
-};
+const microseconds =
+  (unit: TimeUnit) =>
+  (value: bigint): bigint => {
+    if (unit === TimeUnit.SECOND) return value * 1_000_000n;
+    if (unit === TimeUnit.MILLISECOND) return value * 1_000n;
+    return unit === TimeUnit.MICROSECOND ? value : (value - (((value % 1_000n) + 1_000n) % 1_000n)) / 1_000n;
+  };
 
 /** A decimal's words, lowest first, as a number. */
 function wide(words: Uint32Array): number {
   const bits = BigInt(words.length * 32);
-  return Number(BigInt.asIntN(Number(bits), words.reduce((sum, word, i) => sum | (BigInt(word) << BigInt(32 * i)), 0n)));
+  return Number(
+    BigInt.asIntN(
+      Number(bits),
+      words.reduce((sum, word, i) => sum | (BigInt(word) << BigInt(32 * i)), 0n),
+    ),
+  );
 }

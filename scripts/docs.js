@@ -1,0 +1,37 @@
+// Writes docs/reference and schema from code; with --check only says what is stale.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { format } from 'prettier';
+import { commandsPage } from './docs/commands.js';
+import { errorsPage } from './docs/errors.js';
+import { functionsPage } from './docs/functions.js';
+import { recipePage } from './docs/recipe.js';
+import { recipeJsonSchema } from './docs/schema.js';
+import { transformersPage } from './docs/transformers.js';
+
+const root = join(import.meta.dirname, '..');
+const schema = recipeJsonSchema();
+const files = {
+  'docs/reference/transformers.md': await transformersPage(),
+  'docs/reference/functions.md': functionsPage(),
+  'docs/reference/commands.md': await commandsPage(join(root, 'oclif.manifest.json')),
+  'docs/reference/errors.md': errorsPage(),
+  'docs/reference/recipe.md': recipePage(schema),
+  'schema/recipe-1.json': await format(JSON.stringify(schema), { parser: 'json', printWidth: 140 }),
+};
+
+const stale = [];
+for (const [file, text] of Object.entries(files)) {
+  const before = await readFile(join(root, file), 'utf8').catch(() => undefined);
+  if (before !== text) stale.push(file);
+}
+if (process.argv.includes('--check')) {
+  for (const file of stale) console.error(`${file} is stale: run npm run docs`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const file of stale) {
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    await writeFile(join(root, file), files[file]);
+    console.log(`wrote ${file}`);
+  }
+}

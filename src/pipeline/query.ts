@@ -1,0 +1,131 @@
+import type { Column, Expr, LookupNode, RankNode } from '@mdm/sdk';
+import { quote, TYPES } from '../engine/duckdb/dialect.js';
+import { isJoined, visible } from '../sql/walk.js';
+import type { Planned } from './features.js';
+import type { FittedTables } from './fitted.js';
+import { foldOf } from './folds.js';
+import type { Stage } from './plan.js';
+import { share } from './share.js';
+import { printer } from './sql.js';
+import type { InputTable } from './table.js';
+
+export interface QueryContext {
+  readonly table: InputTable;
+  readonly columns: readonly Column[];
+  readonly fitted: FittedTables;
+  readonly training: boolean;
+  readonly prefix: string;
+  readonly intern: (node: Expr) => number;
+}
+/** Where stages hold what: features whole, windows by interned node, ranks by `table:interned argument`. */
+export interface Made {
+  readonly features: Map<Planned, { readonly stage: string; readonly column: string }>;
+  readonly windows: Map<number, { readonly stage: string; readonly column: string }>;
+  readonly ranks: Map<string, string>;
+}
+export interface SelectOptions {
+  /** Input columns before the features. */
+  readonly keep: readonly string[];
+  readonly rename?: ReadonlyMap<string, string>;
+  /** Condition on the row number column, `t.`-qualified. */
+  readonly where?: string;
+  /** The query to read a stage from when it is not a table. */
+  readonly stageSql?: (stage: Stage) => string | undefined;
+  /** Gives the row number as well. */
+  readonly row?: boolean;
+}
+
+/** The SELECT of features over a table: joins of lookups and stages, shared parts in layers, then the features. */
+export function featureQuery(context: QueryContext, stages: readonly Stage[], made: Made, features: readonly Planned[], options: SelectOptions, source = context.table): string {
+  const { fitted, training, prefix, intern } = context;
+  const row = quote(source.rowColumn);
+  const joins = new Map<string, { alias: string; sql: string }>();
+  const used = new Set<string>();
+  const join = (key: string, make: (alias: string) => string): string => {
+    const known = joins.get(key);
+    if (known) return known.alias;
+    const alias = `${prefix}j${joins.size + 1}`;
+    // Made before it is entered, since a key may need a join of its own.
+    const sql = make(alias);
+    joins.set(key, { alias, sql });
+    return alias;
+  };
+  const staged = (id: string, column: string): string => {
+    used.add(id);
+    return `${id}.${column}`;
+  };
+  const lookup = (node: LookupNode): string => {
+    const t = fitted.tables.get(node.table)!;
+    const fold = training && t.outOfFold;
+    const alias = join(`${node.table}:${node.keys.map(intern).join(',')}`, (a) => {
+      const on = t.keys.map((k, i) => `${a}.${k.name} = ${at(node.keys[i]!)}`);
+      if (fold) on.push(`${a}.fold = ${at(foldOf(fitted.folds()!, context.columns, source.rowColumn))}`);
+      return `LEFT JOIN ${fold ? `${t.id}_oof` : t.id} ${a} ON ${on.join(' AND ') || 'TRUE'}`;
+    });
+    return `${alias}.${quote(node.column)}`;
+  };
+  const rank = (node: RankNode): string => {
+    const stage = made.ranks.get(`${node.table}:${intern(node.arg)}`);
+    if (stage !== undefined) return staged(stage, 'p');
+    return `${join(`rank:${node.table}:${intern(node.arg)}`, (a) => `LEFT JOIN ${node.table} ${a} ON ${a}.v = ${at(node.arg)}`)}.p`;
+  };
+  const at: (node: Expr) => string = printer({
+    column: (name) => `t.${quote(name)}`,
+    lookup,
+    rank,
+    window: (node) => staged(made.windows.get(intern(node))!.stage, made.windows.get(intern(node))!.column),
+    output: (node) => staged(node.stage, quote(node.column)),
+  });
+
+  const direct = features.filter((f) => !made.features.has(f));
+  const shared = share(direct.map((f) => f.expr), prefix);
+  const layered = shared.layers.length > 0;
+  const gathered = new Map<string, string>();
+  const gather = (sql: string): string => {
+    const alias = gathered.get(sql) ?? `${prefix}v${gathered.size + 1}`;
+    gathered.set(sql, alias);
+    return alias;
+  };
+  const leaves = new Map<number, string>();
+  const inputs = new Set<string>(options.keep);
+  if (layered) {
+    const seen = new Set<Expr>();
+    for (const f of direct) {
+      for (const node of visible(f.expr, seen)) {
+        if (node.kind === 'column') inputs.add(node.name);
+        if (isJoined(node) && !leaves.has(intern(node))) leaves.set(intern(node), gather(at(node)));
+      }
+    }
+  }
+  // With shared parts, the innermost query gathers what comes from outside, the next ones add the parts, the last one the features.
+  const above = (except?: Expr): ((node: Expr) => string) =>
+    printer({ column: quote, ready: (node) => (node === except ? undefined : (shared.alias(node) ?? leaves.get(intern(node)))) });
+  const show = layered ? above() : at;
+  const value = (f: Planned): string => {
+    const place = made.features.get(f);
+    if (!place) return `CAST(${show(f.expr)} AS ${TYPES[f.type]})`;
+    const sql = staged(place.stage, place.column);
+    return layered ? gather(sql) : sql;
+  };
+  const own = (name: string): string => (layered ? quote(name) : `t.${quote(name)}`);
+  const named = (n: string): string => quote(options.rename?.get(n) ?? n);
+  const select = [
+    ...(options.row ? [`${own(source.rowColumn)} AS ${row}`] : []),
+    ...options.keep.map((c) => `${own(c)} AS ${named(c)}`),
+    ...features.map((f) => `${value(f)} AS ${named(f.name)}`),
+  ].join(',\n  ');
+
+  const from = [`FROM (${source.relation}) t`, ...[...joins.values()].map((j) => j.sql)];
+  for (const s of stages) {
+    if (!used.has(s.id)) continue;
+    const inline = options.stageSql?.(s);
+    const on = s.by === undefined ? `${s.id}.r = t.${row}` : `${s.id}.k IS NOT DISTINCT FROM t.${quote(s.by)}`;
+    from.push(`LEFT JOIN ${inline === undefined ? s.id : `(${inline}) AS ${s.id}`} ON ${on}`);
+  }
+  if (options.where) from.push(`WHERE ${options.where}`);
+  if (!layered) return `SELECT ${select}\n${from.join('\n')}`;
+  const inner = [...(options.row ? [`t.${row}`] : []), ...[...inputs].map((c) => `t.${quote(c)}`), ...[...gathered].map(([sql, alias]) => `${sql} AS ${alias}`)];
+  let query = `SELECT ${inner.join(', ')}\n${from.join('\n')}`;
+  for (const layer of shared.layers) query = `SELECT *, ${layer.map((l) => `${above(l.node)(l.node)} AS ${l.alias}`).join(', ')}\nFROM (${query})`;
+  return `SELECT ${select}\nFROM (${query})`;
+}

@@ -1,0 +1,137 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { MdmError } from '../errors.js';
+import { fileError } from './file-error.js';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** By its first bytes, whatever it is called. */
+export async function isGzip(file: string): Promise<boolean> {
+  const { bytes } = await head(file, 2, false);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function source(file: string, gzip: boolean, end?: number): Readable {
+  const bytes = createReadStream(file, end === undefined || gzip ? {} : { end: end - 1 });
+  if (!gzip) return bytes;
+  const plain = createGunzip();
+  bytes.on('error', (error) => plain.destroy(error));
+  return bytes.pipe(plain);
+}
+
+/** The first bytes, unpacked when `gzip`. */
+export async function head(file: string, size: number, gzip: boolean): Promise<{ bytes: Buffer; all: boolean }> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of source(file, gzip, size + 1) as AsyncIterable<Buffer>) {
+      parts.push(part);
+      length += part.length;
+      if (length > size) break;
+    }
+  } catch (error) {
+    throw copyError(error, file);
+  }
+  return { bytes: Buffer.concat(parts).subarray(0, size), all: length <= size };
+}
+
+/** By a mark at the start, else by the first bytes; bytes of no text are an error. */
+export function encodingOf(bytes: Buffer, file: string): Encoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const part = bytes.subarray(0, 4_096);
+  let even = 0;
+  let odd = 0;
+  let control = 0;
+  part.forEach((byte, i) => {
+    if (byte === 0 && i % 2 === 0) even += 1;
+    else if (byte === 0) odd += 1;
+    else if (byte < 32 && ![9, 10, 12, 13, 27].includes(byte)) control += 1;
+  });
+  const half = part.length / 2;
+  if (odd > half * 0.6 && even < half * 0.1) return 'utf-16le';
+  if (even > half * 0.6 && odd < half * 0.1) return 'utf-16be';
+  if (even + odd > 0 || control > part.length * 0.02) {
+    throw new MdmError('bad-data', `${file} is not text: it holds bytes that no text has.`, 'Check that the file is what its name says.');
+  }
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return 'utf-8';
+  } catch {
+    return 'windows-1252';
+  }
+}
+
+/** Writes a plain copy in UTF-8 without a mark, its line ends made one when asked. The engine would take a compressed file that is cut off for a whole one, and reads it on one thread. */
+export async function copyText(
+  file: string,
+  copy: string,
+  how: { readonly gzip: boolean; readonly encoding: Encoding; readonly lineEnds?: boolean },
+): Promise<void> {
+  const { gzip, encoding, lineEnds = false } = how;
+  const decoder = new TextDecoder(encoding);
+  try {
+    if (encoding === 'utf-8' && !lineEnds) return await pipeline(source(file, gzip), withoutMark, createWriteStream(copy));
+    await pipeline(
+      source(file, gzip),
+      async function* (bytes: AsyncIterable<Buffer>) {
+        let carriage = '';
+        for await (const part of bytes) {
+          let text = carriage + decoder.decode(part, { stream: true });
+          carriage = '';
+          if (lineEnds && text.endsWith('\r')) [text, carriage] = [text.slice(0, -1), '\r'];
+          yield lineEnds ? text.replace(/\r\n?/g, '\n') : text;
+        }
+        yield carriage + decoder.decode();
+      },
+      createWriteStream(copy),
+    );
+  } catch (error) {
+    throw copyError(error, file);
+  }
+}
+
+async function* withoutMark(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let start = true;
+  for await (const part of bytes) {
+    yield start && hasMark(part) ? part.subarray(3) : part;
+    start = false;
+  }
+}
+const hasMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+
+function copyError(error: unknown, file: string): unknown {
+  if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) return fileError(error, file);
+  return new MdmError('bad-data', `${file} is compressed and cut off or damaged.`, 'Copy or download the file again.', error);
+}
+
+/** The file as the engine can read it: itself, or a plain copy in UTF-8. */
+export async function plainText(file: string, copy: () => string): Promise<string> {
+  const gzip = await isGzip(file);
+  const { bytes } = await head(file, 4_096, gzip);
+  const encoding = encodingOf(bytes, file);
+  if (!gzip && encoding === 'utf-8' && !hasMark(bytes)) return file;
+  const path = copy();
+  await copyText(file, path, { gzip, encoding });
+  return path;
+}
+
+/** The line on which a record begins, for people; the engine counts records. */
+export async function lineOf(path: string, record: number): Promise<number> {
+  let lines = 1;
+  let records = 1;
+  let quoted = false;
+  for await (const part of createReadStream(path) as AsyncIterable<Buffer>) {
+    for (const byte of part) {
+      if (records === record) return lines;
+      if (byte === 34) quoted = !quoted;
+      else if (byte === 10) {
+        lines += 1;
+        if (!quoted) records += 1;
+      }
+    }
+  }
+  return records === record ? lines : record;
+}
