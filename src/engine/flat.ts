@@ -1,24 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { ScalarType } from '@mdm/sdk';
-import {
-  Bool,
-  type Data,
-  type DataType,
-  Float64,
-  Int32,
-  Int64,
-  makeData,
-  TimestampMicrosecond,
-  Type,
-  Uint16,
-  Uint8,
-  Utf8,
-  type Vector,
-} from 'apache-arrow';
+import { type Data, type DataType, type Int32, makeData, Type, Utf8, type Vector } from 'apache-arrow';
+import { arrowType, storedType, type StoredType, WIDTHS, worded } from './arrow-types.js';
 import { bitmapBytes, copyBits, setBits } from './bits.js';
 
-/** A type that a stored column can have. */
-export type StoredType = Exclude<ScalarType, 'texts' | 'numbers'>;
+export * from './arrow-types.js';
 
 /** One column as plain buffers with Arrow's layout: it can be sent to a thread, and to an engine. */
 export interface Flat {
@@ -30,70 +15,6 @@ export interface Flat {
   readonly validity?: Uint8Array<ArrayBuffer>;
   /** Of texts: `length + 1` byte positions. */
   readonly offsets?: Int32Array<ArrayBuffer>;
-}
-
-/** Bytes per value; a boolean is a bit, a text has no width. */
-export const WIDTHS: Readonly<Record<Exclude<StoredType, 'boolean' | 'text'>, number>> = {
-  uint8: 1,
-  uint16: 2,
-  int32: 4,
-  int64: 8,
-  double: 8,
-  timestamp: 8,
-};
-
-const INTEGERS: Readonly<Partial<Record<string, StoredType>>> = {
-  '8false': 'uint8',
-  '16false': 'uint16',
-  '32true': 'int32',
-  '64true': 'int64',
-};
-
-const ARROW: Readonly<Record<StoredType, () => DataType>> = {
-  boolean: () => new Bool(),
-  uint8: () => new Uint8(),
-  uint16: () => new Uint16(),
-  int32: () => new Int32(),
-  int64: () => new Int64(),
-  double: () => new Float64(),
-  text: () => new Utf8(),
-  timestamp: () => new TimestampMicrosecond(),
-};
-
-/** The Arrow type of a stored column. */
-export const arrowType = (type: StoredType): DataType => ARROW[type]();
-
-/** An Arrow type for a person. */
-export const worded = (type: object): string => `${type as unknown as string}`;
-
-/** The stored type that an Arrow type means. Tags, not classes: a plugin may bring its own copy of Arrow. */
-export function storedType(type: DataType): StoredType | undefined {
-  const t = type as DataType & {
-    bitWidth?: number;
-    isSigned?: boolean;
-    precision?: number;
-    unit?: number;
-    timezone?: string | null;
-    dictionary?: DataType;
-  };
-  switch (t.typeId) {
-    case Type.Bool:
-      return 'boolean';
-    case Type.Int:
-      return INTEGERS[`${t.bitWidth}${t.isSigned}`];
-    case Type.Float:
-      return t.precision === 2 ? 'double' : undefined;
-    case Type.Timestamp:
-      return t.unit === 2 && (!t.timezone || t.timezone === 'UTC') ? 'timestamp' : undefined;
-    case Type.Utf8:
-    case Type.LargeUtf8:
-    case Type.Utf8View:
-      return 'text';
-    case Type.Dictionary:
-      return t.dictionary && storedType(t.dictionary) === 'text' ? 'text' : undefined;
-    default:
-      return undefined;
-  }
 }
 
 const isNull = (of: { readonly typeId: Type }): boolean => of.typeId === Type.Null;

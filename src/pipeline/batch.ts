@@ -87,7 +87,7 @@ async function runStage(
       const results = outputs.map((o) => `, o.${quote(o.name)}`).join('');
       const rows = `SELECT ${row} AS r, ${quote(first.name)} AS k FROM (${table.relation})`;
       await db.run(
-        `CREATE OR REPLACE TEMP TABLE ${quote(id)} AS SELECT t.r${results} FROM (${rows}) t LEFT JOIN ${values} o ON t.k IS NOT DISTINCT FROM o.k`,
+        `CREATE OR REPLACE TEMP TABLE ${quote(id)} AS SELECT t.r${results} FROM (${rows}) t LEFT JOIN ${values} o ON t.k IS NOT DISTINCT FROM o.k ORDER BY t.r`,
       );
     } else {
       const columns = on.map((c, i) => `${quote(c.name)} AS c${i}`).join(', ');

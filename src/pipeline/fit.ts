@@ -4,8 +4,9 @@ import type { Database } from '../engine/duckdb/driver.js';
 import { double, literal, quote, TYPES } from '../engine/duckdb/dialect.js';
 import { createInterner } from '../sql/walk.js';
 import type { FitTable, FittedTables } from './fitted.js';
-import { foldOf, visibleFrom, type Folds } from './folds.js';
+import type { Folds } from './folds.js';
 import { createMeasurePlan, type Grouping, type MeasurePlan, type Placed } from './measures.js';
+import { dividePieces, outOfFold, type Pieces } from './out-of-fold.js';
 import { chunks, sampled } from './sample.js';
 import { sqlOf } from './sql.js';
 import type { InputTable, ProfiledColumn } from './table.js';
@@ -61,10 +62,15 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
   const answers = await measureAggregates(plan, intern, sql, from, ranges, ask);
   const tables = new Map<string, FitTable>();
   let foldPlan: Folds | undefined;
-  const foldsOnce = async (): Promise<Folds> => (foldPlan ??= await folds());
+  let pieces: Pieces | undefined;
+  const piecesOnce = async (): Promise<Pieces> => {
+    foldPlan ??= await folds();
+    return (pieces ??= await dividePieces([...plan.groupings.values()].filter((g) => g.outOfFold), foldPlan, columns, table, sql, ask));
+  };
   for (const g of plan.groupings.values()) {
     const parts = aggregateParts(g, (a) => (a.arg ? ranges.get(intern(a.arg)) : undefined), sql);
-    const statements = g.outOfFold ? outOfFold(g, parts, await foldsOnce(), columns, table, sql) : [`CREATE OR REPLACE TEMP TABLE ${g.id} AS ${grouped(g, parts, from, sql)}`];
+    const typeOf = (name: string): ScalarType => parts.find((p) => p.name === name)!.type;
+    const statements = g.outOfFold ? outOfFold(g, typeOf, await piecesOnce(), sql) : [`CREATE OR REPLACE TEMP TABLE ${g.id} AS ${grouped(g, parts, from, sql)}`];
     for (const s of statements) await make(`group by ${g.keys.map(sql).join(', ') || 'nothing'}`, g.columns.size, s);
     tables.set(g.id, {
       id: g.id,
@@ -152,7 +158,7 @@ type Sql = (node: Expr) => string;
 /** Least and greatest of every argument that is summed, in one scan. */
 async function measureRanges(plan: MeasurePlan, intern: (e: Expr) => number, sql: Sql, from: string, rows: number, ask: Ask): Promise<Map<number, Range>> {
   const args = new Map<number, Expr>();
-  const all: Aggregate[] = [...plan.aggregates.values(), ...[...plan.groupings.values()].flatMap((g) => [...g.columns.values()])];
+  const all: Aggregate[] = [...plan.aggregates.values(), ...[...plan.groupings.values()].flatMap((g) => (g.outOfFold ? [] : [...g.columns.values()]))];
   for (const a of all) if (needsRange(a) && a.arg) args.set(intern(a.arg), a.arg);
   const out = new Map<number, Range>();
   for (const part of chunks([...args], WIDE)) {
@@ -193,27 +199,6 @@ function grouped(g: Grouping, parts: readonly Part[], from: string, sql: Sql): s
   const known = g.keys.map((k) => `${sql(k)} IS NOT NULL`).join(' AND ');
   const columns = parts.map((p) => `CAST(${p.finish(p.raw)} AS ${TYPES[p.type]}) AS ${quote(p.name)}`);
   return `SELECT ${[...keys, ...columns].join(', ')} FROM ${from}${known && ` WHERE ${known}`}${keys.length ? ` GROUP BY ${keys.map((_, i) => i + 1).join(', ')}` : ''}`;
-}
-
-/** The table over all rows (for other data), and the one where each fold is made of the rows it may see (for training rows). */
-function outOfFold(g: Grouping, parts: readonly Part[], folds: Folds, columns: readonly ProfiledColumn[], table: InputTable, sql: Sql): string[] {
-  const keys = g.keys.map((_, i) => `k${i}`);
-  const raw = parts.flatMap((p, i) => p.raw.map((text, j) => ({ text, name: `p${i}_${j}` })));
-  const own = folds.by === 'time' ? visibleFrom(folds) : foldOf(folds, columns, table.rowColumn);
-  const known = g.keys.map((k) => `${sql(k)} IS NOT NULL`).join(' AND ') || 'TRUE';
-  const finish = (wrap: (name: string) => string): string => parts.map((p, i) => `CAST(${p.finish(p.raw.map((_, j) => wrap(`p${i}_${j}`)))} AS ${TYPES[p.type]}) AS ${quote(p.name)}`).join(', ');
-  const list = (xs: readonly string[]): string => xs.map((x) => `${x}, `).join('');
-  const by = (n: number): string => (n ? ` GROUP BY ${Array.from({ length: n }, (_, i) => i + 1).join(', ')}` : '');
-  const pieces = `${g.id}_pieces`;
-  const count = folds.by === 'time' ? folds.starts.length + 1 : folds.count;
-  const join = (a: string, b: string): string => [...keys.map((k) => `${a}.${k} = ${b}.${k}`), 'TRUE'].join(' AND ');
-  // Hash folds see every other fold; time folds see what had happened before they began, less the gap.
-  const sees = folds.by === 'time' ? 'x.piece <= f.fold' : 'x.piece <> f.fold';
-  return [
-    `CREATE OR REPLACE TEMP TABLE ${pieces} AS SELECT ${list(g.keys.map((k, i) => `${sql(k)} AS k${i}`))}${sql(own)}::INTEGER AS piece, count(*) AS n, ${raw.map((r) => `${r.text} AS ${r.name}`).join(', ')} FROM (${table.relation}) WHERE ${known}${by(keys.length + 1)}`,
-    `CREATE OR REPLACE TEMP TABLE ${g.id} AS SELECT ${list(keys)}${finish((n) => `sum(${n})`)} FROM ${pieces}${by(keys.length)}`,
-    `CREATE OR REPLACE TEMP TABLE ${g.id}_oof AS SELECT f.fold::INTEGER AS fold, ${list(keys.map((k) => `x.${k}`))}${finish((n) => `sum(x.${n})`)} FROM ${pieces} x JOIN (SELECT unnest(range(${count})) AS fold) f ON ${sees} WHERE ${join('x', 'x')}${by(keys.length + 1)}`,
-  ];
 }
 
 async function measureQuantiles(

@@ -3,7 +3,7 @@ import type { Json } from '@duckdb/node-api';
 import type { Database } from '../engine/duckdb/driver.js';
 import { quote } from '../engine/duckdb/dialect.js';
 import { checkRoles, checkTarget, roleOf } from './roles.js';
-import { meaning, type Facts } from './semantic.js';
+import { mayBeKey, mayCount, meaning, type Facts } from './semantic.js';
 import type { InputColumn, InputTable, ProfiledColumn, RoleOptions } from './table.js';
 
 /** Columns measured one beside the other in one scan; those of wider tables are laid below each other. */
@@ -94,50 +94,37 @@ async function measure(db: Database, table: InputTable, columns: readonly InputC
 
 /** Counts exactly where it matters: few distinct values, and columns that may be keys. */
 async function settle(db: Database, table: InputTable, rough: readonly Facts[]): Promise<Facts[]> {
-  const from = `(${table.relation})`;
   const full = ({ known, rows }: Facts): boolean => known === rows && rows > 1;
-  const maybeUnique = (fact: Facts): boolean =>
-    full(fact) && fact.type !== 'boolean' && fact.type !== 'timestamp' && fact.distinct * slack >= fact.rows;
-  const maybeCounting = (fact: Facts): boolean =>
-    maybeUnique(fact) &&
-    fact.type === 'int64' &&
-    (fact.min === 0 || fact.min === 1) &&
-    Number(fact.max) - Number(fact.min) === fact.rows - 1;
-  const asked: { fact: Facts; sql: string; is: 'distinct' | 'counting' }[] = rough.flatMap((fact) => [
-    ...(!fact.exact && (fact.distinct <= exactBelow * slack || maybeUnique(fact))
-      ? [{ fact, sql: `count(DISTINCT ${quote(fact.name)})`, is: 'distinct' as const }]
-      : []),
-    ...(maybeCounting(fact)
-      ? [
-          {
-            fact,
-            sql: `count(*) FILTER (WHERE ${quote(fact.name)} = ${quote(table.rowColumn)} + ${Number(fact.min)})`,
-            is: 'counting' as const,
-          },
-        ]
-      : []),
-  ]);
-  const row: Json[] = [];
-  for (let start = 0; start < asked.length; start += batch) {
-    const [part = []] = await db.rows(
-      `SELECT ${asked
-        .slice(start, start + batch)
-        .map(({ sql }) => sql)
-        .join(', ')} FROM ${from}`,
+  const suspect = (fact: Facts): boolean => full(fact) && fact.distinct * slack >= fact.rows && mayBeKey(fact);
+  const few = rough.filter((fact) => !fact.exact && fact.distinct <= exactBelow * slack);
+  const distinct = new Map<Facts, number>();
+  const count = async (facts: readonly Facts[]): Promise<void> => {
+    if (facts.length === 0) return;
+    const [row = []] = await db.rows(
+      `SELECT ${facts.map(({ name }) => `count(DISTINCT ${quote(name)})`).join(', ')} FROM (${table.relation})`,
     );
-    row.push(...part);
+    facts.forEach((fact, i) => distinct.set(fact, Number(row[i])));
+  };
+  for (let start = 0; start < few.length; start += batch) await count(few.slice(start, start + batch));
+  // One by one: each holds all of its values in memory.
+  for (const fact of rough) if (!fact.exact && !distinct.has(fact) && suspect(fact)) await count([fact]);
+
+  const settled: Facts[] = [];
+  for (const fact of rough) {
+    const exact = fact.exact || distinct.has(fact);
+    const found = distinct.get(fact) ?? Math.min(fact.distinct, fact.known);
+    const unique = exact && full(fact) && found === fact.rows;
+    settled.push({ ...fact, distinct: found, exact, unique, counting: unique && mayCount(fact) && (await counts(db, table, fact)) });
   }
-  const found = new Map<Facts, { distinct?: number; counting?: boolean }>();
-  asked.forEach(({ fact, is }, i) => {
-    const value = Number(row[i]);
-    found.set(fact, { ...found.get(fact), ...(is === 'distinct' ? { distinct: value } : { counting: value === fact.rows }) });
-  });
-  return rough.map((fact) => {
-    const more = found.get(fact);
-    const exact = fact.exact || more?.distinct !== undefined;
-    const distinct = more?.distinct ?? Math.min(fact.distinct, fact.known);
-    return { ...fact, distinct, exact, unique: exact && full(fact) && distinct === fact.rows, counting: more?.counting ?? false };
-  });
+  return settled;
+}
+
+/** Whether a column is its row number, but for where it starts. */
+async function counts(db: Database, table: InputTable, { name, min }: Facts): Promise<boolean> {
+  const [row] = await db.rows(
+    `SELECT count(*) FROM (${table.relation}) WHERE ${quote(name)} <> ${quote(table.rowColumn)} + ${Number(min)}`,
+  );
+  return Number(row?.[0]) === 0;
 }
 
 function roleNotes(fact: Facts, role: ProfiledColumn['role'], semantic: string, table: string): string[] {

@@ -64,11 +64,21 @@ export function meaning(
 
 const about = ({ distinct, exact }: Facts): string => `${exact ? '' : 'about '}${count(distinct)}`;
 
-function keyReason({ name, type, rows, unique, counting, words, min }: Facts): string | undefined {
-  if (!unique) return undefined;
-  const every = `all ${count(rows)} values differ`;
-  if (keyName.test(name) || camelKey.test(name)) return `named like a key, and ${every}`;
-  if (counting && rowName.test(name)) return `counts the rows from ${min}`;
-  if (type === 'text' && words === 1 && rows >= manyRows) return `text without spaces, and ${every}`;
-  return undefined;
+const keyLike = (name: string): boolean => keyName.test(name) || camelKey.test(name);
+const codes = ({ type, words, rows }: Facts): boolean => type === 'text' && words === 1 && rows >= manyRows;
+
+/** Whether the column could be a row number. */
+export const mayCount = ({ name, type, min, max, rows }: Facts): boolean =>
+  type === 'int64' && rowName.test(name) && (min === 0 || min === 1) && Number(max) - min === rows - 1;
+
+/** Whether the column is a key if its values differ: worth counting them. */
+export const mayBeKey = (fact: Facts): boolean =>
+  fact.type !== 'boolean' && fact.type !== 'timestamp' && (keyLike(fact.name) || mayCount(fact) || codes(fact));
+
+function keyReason(fact: Facts): string | undefined {
+  if (!fact.unique) return undefined;
+  const every = `all ${count(fact.rows)} values differ`;
+  if (keyLike(fact.name)) return `named like a key, and ${every}`;
+  if (fact.counting) return `counts the rows from ${fact.min}`;
+  return codes(fact) ? `text without spaces, and ${every}` : undefined;
 }

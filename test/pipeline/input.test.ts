@@ -464,9 +464,9 @@ describe('other formats', () => {
   test.each(['lz4', 'zstd'])('Feather compressed with %s', async (codec) => {
     const table = await one(join(data, `arrow/pyarrow_${codec}.feather`));
     expect(typesOf(table)).toBe('n int64, half double, money double, text text, code text, at timestamp');
-    const facts = `count(*), sum(n), sum(half), sum(money), count(DISTINCT text), count(code), max(at), count(*) FILTER (WHERE n = ${table.rowColumn})`;
+    const facts = `count(*), sum(n), sum(half), sum(money), count(DISTINCT text), count(code), max("at"), count(*) FILTER (WHERE n = ${table.rowColumn})`;
     expect(await db.rows(`SELECT ${facts} FROM (${table.relation})`)).toEqual([
-      ['1200', '616456', 6000, 178350, '50', '800', '1970-01-01 00:19:59', '1028'],
+      ['1200', '616458', 6000, 178350, '50', '800', '1970-01-01 00:19:59', '1028'],
     ]);
   });
 
@@ -509,6 +509,20 @@ describe('several files', () => {
     expect(await rowsOf(await one(join(inside, '*.json')))).toEqual([['1'], ['2']]);
     const table = await one(join(inside, '*.parquet'));
     expect(await db.rows(`SELECT count(*) FROM (${table.relation}) WHERE n = ${table.rowColumn}`)).toEqual([['300000']]);
+  });
+  test('Arrow files with columns in another order, or of another type', async () => {
+    const n = (values: number[]) => vectorFromArray(values, new Int32());
+    const s = (values: string[]) => vectorFromArray(values, new Utf8());
+    const inside = await files({
+      'a.arrow': tableToIPC(new Table({ n: n([1]), s: s(['x']) })),
+      'b.arrow': tableToIPC(new Table({ s: s(['y']), n: n([2]) })),
+      'c.feather': tableToIPC(new Table({ n: s(['z']), s: s(['z']) })),
+    });
+    expect(await rowsOf(await one(join(inside, '*.arrow')))).toEqual([
+      ['1', 'x'],
+      ['2', 'y'],
+    ]);
+    expect((await failure(openInput(db, join(inside, '*.{arrow,feather}')))).message).toMatch(/"n" is Utf8 in .*c\.feather and Int32/);
   });
   test('a folder of train, validation, test and sample submission', async () => {
     const inside = await files({

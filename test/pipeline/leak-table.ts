@@ -10,7 +10,7 @@ import type { Folds } from '../../src/pipeline/folds.js';
 import { nodes } from '../../src/sql/walk.js';
 
 /** Parameters that make each transformer do as much as it can on a small table. */
-const params: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+export const params: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'categorical.hash': { above: 0 },
   'temporal.holiday': { country: 'DE', from: 2024, to: 2024 },
   'temporal.rolling': { windows: [1, 3], intervals: ['36h', '7d'] },
@@ -28,7 +28,11 @@ export const every: readonly Used[] = [temporal, statistical, categorical, text]
   }),
 );
 
-export type Target = 'regression' | 'binary' | 'multiclass' | 'flag';
+/** Those that may read the target. */
+export const readers = every.filter(({ transformer }) => transformer.meta.appliesTo.needs?.includes('target'));
+
+export const targets = ['regression', 'binary', 'multiclass', 'flag'] as const;
+export type Target = (typeof targets)[number];
 const labels = { binary: ['no', 'yes'], multiclass: ['p', 'q', 'r'] } as const;
 
 const number = fc.oneof(fc.integer({ min: -20, max: 20 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
@@ -84,6 +88,9 @@ export const table = (target: Target, rows = { minLength: 10, maxLength: 30 }): 
 export const caseOf = (target: Target, rows: readonly Row[], folds: TableCase['folds']): TableCase => ({ columns: columns(target), roles, rows, ...(folds ? { folds } : {}) });
 
 const seconds = (at: Json | undefined): number => Date.parse(`${String(at).replace(' ', 'T')}Z`) / 1000;
+
+/** Where a row stands in its sequence; rows without a time come first. */
+export const order = (row: Row): number => (row['at'] === null ? -Infinity : seconds(row['at']));
 
 /** The fold of each row by the recipe's definition, worked out here; null for a row without a key. */
 export function foldsOf(folds: Folds, rows: readonly Row[]): readonly (number | null)[] {

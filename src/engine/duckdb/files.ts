@@ -91,10 +91,17 @@ export const stagedScan = (path: string, columns: readonly ScanColumn[], notes: 
 });
 
 /** JSON and NDJSON. Every object is looked at first: a guess from some would drop late fields and round late fractions. Dates stay text. */
-export async function scanJson(db: Database, files: readonly string[]): Promise<Scan> {
-  const options = `records = true, sample_size = -1, union_by_name = true, hive_partitioning = false, dateformat = '~%Y', timestampformat = '~%Y', maximum_object_size = 134217728, compression = 'uncompressed'`;
-  const from = `read_json(${pathList(files)}, ${options})`;
-  const described = await describe(db, from);
-  const { columns, notes } = columnsOf(described);
-  return stageScan(db, `${from} AS t(${positions(described.length).join(', ')})`, columns, notes);
+export async function scanJson(db: Database, files: readonly string[], largest = 1 << 24): Promise<Scan> {
+  const from =
+    `read_json(${pathList(files)}, records = true, sample_size = -1, union_by_name = true, hive_partitioning = false, compression = 'uncompressed', ` +
+    `dateformat = '~%Y', timestampformat = '~%Y', maximum_object_size = ${largest})`;
+  try {
+    const described = await describe(db, from);
+    const { columns, notes } = columnsOf(described);
+    return await stageScan(db, `${from} AS t(${positions(described.length).join(', ')})`, columns, notes);
+  } catch (error) {
+    // Buffers are as large as the largest object may be, so a large limit is for those who need it.
+    if (largest > 1 << 24 || !/maximum_object_size/.test(engineMessage(error))) throw error;
+    return scanJson(db, files, 1 << 28);
+  }
 }
