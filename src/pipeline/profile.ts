@@ -9,8 +9,9 @@ import type { InputColumn, InputTable, ProfiledColumn, RoleOptions } from './tab
 /** Columns measured one beside the other in one scan; those of wider tables are laid below each other. */
 const batch = 100;
 const wideBatch = 1_000;
-/** Distinct values up to here are counted, not estimated, in tables of any size. */
+/** Tables of up to this many rows are counted, not estimated; in any table, so are columns of so few values that they may be flags. */
 const exactBelow = 1_000;
+const fewValues = 4;
 /** In a batch of up to this many values, all are counted. */
 const exactValues = 5_000_000;
 /** An estimate may be this much too high or too low: 14 % were seen. */
@@ -21,8 +22,9 @@ export async function profileTable(db: Database, table: InputTable, options: Rol
   checkRoles(table, options);
   const types = new Map(Object.entries(options.types ?? {}));
   const facts = new Map<string, Facts>();
+  const settled = (name: string): boolean => types.has(name) || roleOf(name, options) === 'id';
   for (let start = 0; start < table.columns.length; start += wideBatch) {
-    for (const fact of await measure(db, table, table.columns.slice(start, start + wideBatch))) facts.set(fact.name, fact);
+    for (const fact of await measure(db, table, table.columns.slice(start, start + wideBatch), settled)) facts.set(fact.name, fact);
   }
   return table.columns.map((column) => {
     const fact = facts.get(column.name)!;
@@ -43,23 +45,23 @@ export async function profileTable(db: Database, table: InputTable, options: Rol
   });
 }
 
-/** The same for a column of any name: `v` is its value. */
-function questions(v: string, type: ScalarType, exact: boolean): string[] {
-  const number = type === 'int64' || type === 'double';
+/** What is asked of a column of any name: `v` is its value. Less when its meaning is `settled`. */
+function questions(v: string, type: ScalarType, exact: boolean, settled: boolean): string[] {
+  const number = !settled && (type === 'int64' || type === 'double');
   return [
     `count(${v})`,
     exact ? `count(DISTINCT ${v})` : `approx_count_distinct(${v})`,
-    ...['min', 'max'].map((end) => `CAST(${end}(${v}) AS ${number ? 'DOUBLE' : 'VARCHAR'})`),
+    ...['min', 'max'].map((end) => (number ? `CAST(${end}(${v}) AS DOUBLE)` : 'NULL')),
     // Single spaces part words, for speed: trimming alone would double the time of the scan.
-    ...(type === 'text' ? [`avg(length(${v}))`, `avg(len(string_split(${v}, ' ')))`] : []),
+    !settled && type === 'text' ? `avg(len(string_split(${v}, ' ')))` : 'NULL',
   ];
 }
 
-async function measure(db: Database, table: InputTable, columns: readonly InputColumn[]): Promise<Facts[]> {
+async function measure(db: Database, table: InputTable, columns: readonly InputColumn[], settled: (name: string) => boolean): Promise<Facts[]> {
   const exact = table.rows <= exactBelow || table.rows * columns.length <= exactValues;
   const answers = new Map<InputColumn, readonly Json[]>();
   if (table.columns.length <= batch) {
-    const asked = columns.map(({ name, type }) => questions(quote(name), type, exact));
+    const asked = columns.map(({ name, type }) => questions(quote(name), type, exact, settled(name)));
     const [row = []] = await db.rows(`SELECT ${asked.flat().join(', ')} FROM (${table.relation})`);
     let at = 0;
     columns.forEach((column, i) => answers.set(column, row.slice(at, (at += asked[i]!.length))));
@@ -69,31 +71,30 @@ async function measure(db: Database, table: InputTable, columns: readonly InputC
       const same = columns.filter((column) => column.type === type);
       const values = same.map(({ name }, i) => `${quote(name)} AS "${i}"`).join(', ');
       const from = `(UNPIVOT (SELECT ${values} FROM (${table.relation})) ON COLUMNS(*) INTO NAME n VALUE v)`;
-      for (const [n, ...row] of await db.rows(`SELECT n, ${questions('v', type, exact).join(', ')} FROM ${from} GROUP BY n`))
+      for (const [n, ...row] of await db.rows(`SELECT n, ${questions('v', type, exact, false).join(', ')} FROM ${from} GROUP BY n`))
         answers.set(same[Number(n)]!, row);
     }
   }
   const rough = columns.map((column): Facts => {
-    const [known = 0, distinct = 0, min = null, max = null, length, words] = answers.get(column) ?? [];
+    const [known = 0, distinct = 0, min = null, max = null, words] = answers.get(column) ?? [];
     const ends = { min: min as Facts['min'], max: max as Facts['max'] };
-    const text = { length: Number(length ?? 0), words: Number(words ?? 0) };
     return {
       ...column,
       rows: table.rows,
       known: Number(known),
       distinct: Number(distinct),
       ...ends,
-      ...text,
+      words: Number(words ?? 0),
       exact,
       unique: false,
       counting: false,
     };
   });
-  return settle(db, table, rough);
+  return settle(db, table, rough, settled);
 }
 
 /** Counts exactly where it matters: few distinct values, and columns that may be keys. */
-async function settle(db: Database, table: InputTable, rough: readonly Facts[]): Promise<Facts[]> {
+async function settle(db: Database, table: InputTable, rough: readonly Facts[], settled: (name: string) => boolean): Promise<Facts[]> {
   const full = ({ known, rows }: Facts): boolean => known === rows && rows > 1;
   const suspect = (fact: Facts): boolean => full(fact) && fact.distinct * slack >= fact.rows && mayBeKey(fact);
   const few = rough.filter((fact) => !fact.exact && fact.distinct <= exactBelow * slack);

@@ -12,11 +12,10 @@ export interface Facts extends InputColumn {
   readonly unique: boolean;
   /** Whole numbers counting up by one in file order, from 0 or 1. */
   readonly counting: boolean;
-  /** Numbers as they are; everything else as text. */
-  readonly min: number | string | null;
-  readonly max: number | string | null;
-  /** Mean characters and words of a text value. */
-  readonly length: number;
+  /** Of numbers whose meaning is open. */
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Mean words of a text value. */
   readonly words: number;
 }
 
@@ -74,6 +73,10 @@ export const mayCount = ({ name, type, min, max, rows }: Facts): boolean =>
 /** Whether the column is a key if its values differ: worth counting them. */
 export const mayBeKey = (fact: Facts): boolean =>
   fact.type !== 'boolean' && fact.type !== 'timestamp' && (keyLike(fact.name) || mayCount(fact) || codes(fact));
+
+/** Whether a column that never repeats would be taken for a key; others need not be counted. */
+export const mayBeKey = ({ name, type, words }: Pick<Facts, 'name' | 'type' | 'words'>): boolean =>
+  keyName.test(name) || camelKey.test(name) || rowName.test(name) || (type === 'text' && words === 1);
 
 function keyReason(fact: Facts): string | undefined {
   if (!fact.unique) return undefined;
