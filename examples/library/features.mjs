@@ -1,7 +1,12 @@
 import { explainRecipe, generateFeatures, loadRecipe, readFeatureTable } from '@mdm/cli';
 
 const source = '../penguins.csv';
-const { features, columns } = await generateFeatures({ source, target: 'species', only: ['statistical.zscore', 'categorical'], recipe: 'penguins.recipe.json' });
+const { features, columns } = await generateFeatures({
+  source,
+  target: 'species',
+  only: ['statistical.zscore', 'categorical'],
+  recipe: 'penguins.recipe.json',
+});
 console.log(`${columns.length} columns, ${features.filter((f) => !f.dropped).length} features`);
 
 const recipe = await loadRecipe('penguins.recipe.json');

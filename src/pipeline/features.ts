@@ -4,7 +4,7 @@ import { FUNCTIONS } from '@mdm/sdk';
 import { MdmError } from '../errors.js';
 import { columnsOf, nodes, rewrite } from '../sql/walk.js';
 import type { FitResult } from './fit.js';
-import { broken, checkMeasure, checkReads } from './measures.js';
+import { broken, checkMeasure, checkReads, checkWindows } from './measures.js';
 import type { Task } from './select.js';
 
 /** A feature with its full name, ready for the planner. */
@@ -90,6 +90,7 @@ function harmless({ fn, args }: CallNode): boolean {
 /** The plugin's own names of fitted tables become the planner's. */
 function placeTables(task: Task, f: Feature, measures: Readonly<Record<string, Measure>>, fitted: FitResult): Expr {
   checkReads(task, f.expr, `feature ${f.name}`, false);
+  checkWindows(task, f.expr, `feature ${f.name}`);
   if (f.expr.type === 'texts' || f.expr.type === 'numbers') throw broken(task, `feature ${f.name} is a list`);
   return rewrite(f.expr, (node) => {
     if (node.kind !== 'lookup' && node.kind !== 'rank') return node;

@@ -1,6 +1,7 @@
 import type { Aggregate, Expr, Literal, Measure } from '@mdm/sdk';
 import { MdmError } from '../errors.js';
-import { columnsOf, createInterner } from '../sql/walk.js';
+import { checkFrame } from '../sql/check.js';
+import { columnsOf, createInterner, nodes } from '../sql/walk.js';
 import type { Task } from './select.js';
 
 /** A table grouped by keys: every lookup, category count, value table and rank with these keys shares it. */
@@ -146,6 +147,9 @@ export function checkMeasure(task: Task, name: string, m: Measure): void {
   if (m.kind === 'lookup' && m.outOfFold && !Object.values(m.columns).every((a) => ADDITIVE.has(a.fn))) {
     throw broken(task, `its measure ${name} is out of fold, so it may only count and sum`);
   }
+  if (m.kind === 'classes' && columnsOf(m.arg).some((c) => c !== task.scope.roles.target?.name)) {
+    throw broken(task, `its measure ${name} takes labels of more than the target`);
+  }
   for (const expr of exprs) checkReads(task, expr, `its measure ${name}`, target);
 }
 
@@ -157,6 +161,20 @@ export function checkReads(task: Task, expr: Expr, what: string, targetAllowed: 
     if (!allowed.has(name)) throw broken(task, `${what} reads column ${JSON.stringify(name)}, which it was not given`);
     if (name === roles.target?.name && !targetAllowed) {
       throw broken(task, `${what} reads the target ${JSON.stringify(name)} other than out of fold`);
+    }
+  }
+}
+
+/** Refuses a window that could show a row what comes after it. */
+export function checkWindows(task: Task, expr: Expr, what: string): void {
+  for (const node of nodes(expr)) {
+    if (node.kind !== 'window') continue;
+    const { time } = task.scope.roles;
+    if (node.order.kind !== 'column' || node.order.name !== time?.name) throw broken(task, `${what} has a window that does not run by the time column`);
+    try {
+      checkFrame(node.frame);
+    } catch (error) {
+      throw broken(task, `${what} has a window that is not of earlier rows: ${(error as Error).message}`, error);
     }
   }
 }

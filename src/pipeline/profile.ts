@@ -96,28 +96,28 @@ async function measure(db: Database, table: InputTable, columns: readonly InputC
 /** Counts exactly where it matters: few distinct values, and columns that may be keys. */
 async function settle(db: Database, table: InputTable, rough: readonly Facts[], settled: (name: string) => boolean): Promise<Facts[]> {
   const full = ({ known, rows }: Facts): boolean => known === rows && rows > 1;
-  const suspect = (fact: Facts): boolean => full(fact) && fact.distinct * slack >= fact.rows && mayBeKey(fact);
-  const few = rough.filter((fact) => !fact.exact && fact.distinct <= exactBelow * slack);
+  const suspect = (fact: Facts): boolean => full(fact) && fact.distinct * slack >= fact.rows && !settled(fact.name) && mayBeKey(fact);
+  const few = rough.filter((fact) => !fact.exact && !settled(fact.name) && fact.distinct <= fewValues);
   const distinct = new Map<Facts, number>();
-  const count = async (facts: readonly Facts[]): Promise<void> => {
-    if (facts.length === 0) return;
+  const count = async (some: readonly Facts[]): Promise<void> => {
+    if (some.length === 0) return;
     const [row = []] = await db.rows(
-      `SELECT ${facts.map(({ name }) => `count(DISTINCT ${quote(name)})`).join(', ')} FROM (${table.relation})`,
+      `SELECT ${some.map(({ name }) => `count(DISTINCT ${quote(name)})`).join(', ')} FROM (${table.relation})`,
     );
-    facts.forEach((fact, i) => distinct.set(fact, Number(row[i])));
+    some.forEach((fact, i) => distinct.set(fact, Number(row[i])));
   };
   for (let start = 0; start < few.length; start += batch) await count(few.slice(start, start + batch));
   // One by one: each holds all of its values in memory.
   for (const fact of rough) if (!fact.exact && !distinct.has(fact) && suspect(fact)) await count([fact]);
 
-  const settled: Facts[] = [];
+  const facts: Facts[] = [];
   for (const fact of rough) {
     const exact = fact.exact || distinct.has(fact);
     const found = distinct.get(fact) ?? Math.min(fact.distinct, fact.known);
     const unique = exact && full(fact) && found === fact.rows;
-    settled.push({ ...fact, distinct: found, exact, unique, counting: unique && mayCount(fact) && (await counts(db, table, fact)) });
+    facts.push({ ...fact, distinct: found, exact, unique, counting: unique && mayCount(fact) && (await counts(db, table, fact)) });
   }
-  return settled;
+  return facts;
 }
 
 /** Whether a column is its row number, but for where it starts. */

@@ -74,10 +74,6 @@ export const mayCount = ({ name, type, min, max, rows }: Facts): boolean =>
 export const mayBeKey = (fact: Facts): boolean =>
   fact.type !== 'boolean' && fact.type !== 'timestamp' && (keyLike(fact.name) || mayCount(fact) || codes(fact));
 
-/** Whether a column that never repeats would be taken for a key; others need not be counted. */
-export const mayBeKey = ({ name, type, words }: Pick<Facts, 'name' | 'type' | 'words'>): boolean =>
-  keyName.test(name) || camelKey.test(name) || rowName.test(name) || (type === 'text' && words === 1);
-
 function keyReason(fact: Facts): string | undefined {
   if (!fact.unique) return undefined;
   const every = `all ${count(fact.rows)} values differ`;

@@ -43,7 +43,7 @@ export async function filterSignal(db: Database, queries: readonly { sql: string
     rows = read.rows;
     q.features.forEach((f, i) => {
       const values = read.columns[i]!;
-      const why = flat(values, options.nearConstant);
+      const why = flat(values, options.nearConstant, f.type === 'text');
       if (why) dropped.set(f.name, why);
       else kept.push(prepare(f, values));
     });
@@ -52,7 +52,7 @@ export async function filterSignal(db: Database, queries: readonly { sql: string
   return { dropped, rows };
 }
 
-function flat(values: Float64Array, nearConstant: number): string | undefined {
+function flat(values: Float64Array, nearConstant: number, hashed: boolean): string | undefined {
   const n = values.length;
   let known = 0;
   let min = Infinity;
@@ -70,11 +70,11 @@ function flat(values: Float64Array, nearConstant: number): string | undefined {
     votes += Object.is(x, candidate) || x === candidate ? 1 : -1;
   }
   if (known === 0) return 'all missing';
-  if (min === max) return known === n ? `constant (${short(min)})` : `constant where known (${short(min)})`;
+  if (min === max) return `constant${known === n ? '' : ' where known'}${hashed ? '' : ` (${short(min)})`}`;
   let same = 0;
   for (const x of values) if (x === candidate || (Number.isNaN(x) && Number.isNaN(candidate))) same++;
   const share = same / n;
-  return share >= nearConstant ? `near-constant (${percent(share)} of the rows are ${Number.isNaN(candidate) ? 'missing' : short(candidate)})` : undefined;
+  return share >= nearConstant ? `near-constant (${percent(share)} of the rows are ${Number.isNaN(candidate) ? 'missing' : hashed ? 'the same' : short(candidate)})` : undefined;
 }
 
 function prepare(f: Planned, values: Float64Array): Values {

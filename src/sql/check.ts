@@ -74,7 +74,7 @@ export function checkExpr(value: unknown, known: Known, depth = 0): Expr {
     case 'window': {
       const fn = node['fn'];
       if (typeof fn !== 'string' || !WINDOWS.has(fn)) throw new TypeError(`there is no window function ${show(fn)}`);
-      return Object.freeze({ kind: 'window', fn: fn as 'lag', arg: again(node['arg']), partition: list(node['partition']), order: again(node['order']), frame: frame(node['frame']), type: t });
+      return Object.freeze({ kind: 'window', fn: fn as 'lag', arg: again(node['arg']), partition: list(node['partition']), order: again(node['order']), frame: checkFrame(node['frame']), type: t });
     }
     case 'output': {
       const [stage, column] = [String(node['stage']), String(node['column'])];
@@ -86,7 +86,8 @@ export function checkExpr(value: unknown, known: Known, depth = 0): Expr {
   }
 }
 
-function frame(value: unknown): Extract<Expr, { kind: 'window' }>['frame'] {
+/** A frame of rows that have been; throws a TypeError for any other. */
+export function checkFrame(value: unknown): Extract<Expr, { kind: 'window' }>['frame'] {
   const f = (value ?? {}) as Readonly<Record<string, unknown>>;
   const before = f['before'];
   const end = f['end'] === 1 ? 1 : 0;

@@ -59,7 +59,9 @@ export function run(block: Block, top: string, folder: string): Promise<Ended> {
   const [file, args] = block.language === 'ts' ? [process.execPath, [name]] : ['sh', ['-e', '-c', block.text]];
   const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', PATH: `${join(top, 'bin')}${delimiter}${process.env['PATH']}` };
   return new Promise((done) => {
-    const child = execFile(file, args, { cwd: folder, env, maxBuffer: 1e8 }, (_, stdout, stderr) => done({ code: child.exitCode, stdout, stderr }));
+    const child = execFile(file, args, { cwd: folder, env, maxBuffer: 1e8 }, (_, stdout, stderr) =>
+      done({ code: child.exitCode, stdout, stderr }),
+    );
   });
 }
 
@@ -79,7 +81,8 @@ export function expectLines(actual: string, expected: string): void {
     if (want.at(-1) === '') want.pop();
     if (want.length === 0) return;
     const starts = have.map((_, k) => k).filter((k) => k >= from && want.every((line, j) => have[k + j] === line));
-    const at = i === 0 ? starts.find((k) => k === 0) : i === parts.length - 1 ? starts.find((k) => k + want.length === have.length) : starts[0];
+    const at =
+      i === 0 ? starts.find((k) => k === 0) : i === parts.length - 1 ? starts.find((k) => k + want.length === have.length) : starts[0];
     if (at === undefined) throw new Error(`Not in the output:\n${want.join('\n')}\n\nThe output is:\n${have.join('\n')}`);
     from = at + want.length;
   });

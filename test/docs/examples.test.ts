@@ -31,7 +31,11 @@ test.each(Object.entries(files))(
       const { code, stdout, stderr } = await run(block, top, there);
       if (code !== 0) throw new Error(`it ended with ${code}:\n${stderr}\n${stdout}`);
       expectLines(stdout, output.text);
-      expect(readdirSync(there).filter((file) => !before.includes(file)).sort()).toEqual(written);
+      expect(
+        readdirSync(there)
+          .filter((file) => !before.includes(file))
+          .sort(),
+      ).toEqual(written);
     } finally {
       rmSync(top, { recursive: true, force: true });
     }

@@ -6,33 +6,41 @@ import { blocksOf, cleanFolder, expectLines, give, root, run } from './blocks.js
 const pages = ['README.md', ...globSync('docs/guide/*.md', { cwd: root }).sort()];
 
 // What a page shows works: its blocks marked `run`, one after another, in a folder of their own.
-test.each(pages)('%s', async (page) => {
-  const { folder, top } = cleanFolder();
-  try {
-    give('examples/penguins.csv', folder, 'penguins.csv');
-    give('examples/penguins.csv', folder, 'examples/penguins.csv');
-    const blocks = blocksOf(page);
-    expect(blocks.filter((b) => b.mark === 'run').length).toBeGreaterThan(0);
-    for (const [i, block] of blocks.entries()) {
-      if (block.mark !== 'run') continue;
-      const { code, stdout, stderr } = await run(block, top, folder);
-      if (code !== 0) throw new Error(`${page}:${block.line} ended with ${code}:\n${stderr}\n${stdout}`);
-      const next = blocks[i + 1];
-      if (next?.mark === 'output') expectLines(stdout, next.text);
+test.each(pages)(
+  '%s',
+  async (page) => {
+    const { folder, top } = cleanFolder();
+    try {
+      give('examples/penguins.csv', folder, 'penguins.csv');
+      give('examples/penguins.csv', folder, 'examples/penguins.csv');
+      const blocks = blocksOf(page);
+      expect(blocks.filter((b) => b.mark === 'run').length).toBeGreaterThan(0);
+      for (const [i, block] of blocks.entries()) {
+        if (block.mark !== 'run') continue;
+        const { code, stdout, stderr } = await run(block, top, folder);
+        if (code !== 0) throw new Error(`${page}:${block.line} ended with ${code}:\n${stderr}\n${stdout}`);
+        const next = blocks[i + 1];
+        if (next?.mark === 'output') expectLines(stdout, next.text);
+      }
+    } finally {
+      rmSync(top, { recursive: true, force: true });
     }
-  } finally {
-    rmSync(top, { recursive: true, force: true });
-  }
-}, 120_000);
+  },
+  120_000,
+);
 
 test('TypeScript in the pages fits the types of the library', () => {
   const { folder, top } = cleanFolder();
   try {
     for (const page of pages)
-      for (const block of blocksOf(page)) if (block.language === 'ts') writeFileSync(join(folder, `${page.replaceAll(/\W/g, '-')}-${block.line}.ts`), block.text);
+      for (const block of blocksOf(page))
+        if (block.language === 'ts') writeFileSync(join(folder, `${page.replaceAll(/\W/g, '-')}-${block.line}.ts`), block.text);
     const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', types: ['node'], skipLibCheck: true };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }));
-    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+    execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
   } catch (error) {
     throw new Error((error as { stdout?: string }).stdout || String(error));
   } finally {

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Json } from '@mdm/sdk';
 import categorical from '@mdm/feature-categorical';
 import statistical from '@mdm/feature-statistical';
 import temporal from '@mdm/feature-temporal';
 import text from '@mdm/feature-text';
-import type { Columns, Row, TableCase, Trained, Used } from '@mdm/cli/testing';
-import type { Folds } from '../../src/pipeline/folds.js';
-import { nodes } from '../../src/sql/walk.js';
+import type { Columns, Row, TableCase, Used } from '@mdm/cli/testing';
 
 /** Parameters that make each transformer do as much as it can on a small table. */
 export const params: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
@@ -78,7 +75,7 @@ export const values = (target: Target): fc.Arbitrary<Row> =>
     })
     .map(({ noise, ...row }) => ({ ...row, z: row.x === null ? noise : row.x * 2 + noise }));
 
-/** Rows with keys k0, k1, ... in which every label of the target occurs. */
+/** Rows with keys k0, k1, ... and after them, for each label of the target, two rows that keep it. */
 export const table = (target: Target, rows = { minLength: 10, maxLength: 30 }): fc.Arbitrary<readonly Row[]> =>
   fc.array(values(target), rows).map((all) => {
     const classes = target === 'flag' ? [true, false] : target === 'regression' ? [] : labels[target];
@@ -87,38 +84,5 @@ export const table = (target: Target, rows = { minLength: 10, maxLength: 30 }): 
 
 export const caseOf = (target: Target, rows: readonly Row[], folds: TableCase['folds']): TableCase => ({ columns: columns(target), roles, rows, ...(folds ? { folds } : {}) });
 
-const seconds = (at: Json | undefined): number => Date.parse(`${String(at).replace(' ', 'T')}Z`) / 1000;
-
-/** Where a row stands in its sequence; rows without a time come first. */
-export const order = (row: Row): number => (row['at'] === null ? -Infinity : seconds(row['at']));
-
-/** The fold of each row by the recipe's definition, worked out here; null for a row without a key. */
-export function foldsOf(folds: Folds, rows: readonly Row[]): readonly (number | null)[] {
-  return rows.map((row, i) => {
-    const key = folds.key === null ? i : (row[folds.key] ?? null);
-    if (key === null) return null;
-    if (folds.by === 'time') return folds.starts.filter((start) => start <= seconds(key)).length;
-    const digits = createHash('md5').update(`${folds.seed}:${String(key)}`).digest('hex').slice(0, 15);
-    return Number(BigInt(`0x${digits}`) % BigInt(folds.count));
-  });
-}
-
-/** The row, other than by its fold, whose target a fold may not see. */
-export const hidden = (folds: Folds, fold: number, row: Row, own: number | null): boolean => {
-  if (folds.by !== 'time') return own === fold;
-  return row['at'] === null || fold === 0 || seconds(row['at']) >= folds.starts[fold - 1]! - folds.gap;
-};
-
-/** Names of the features that look back in a sequence. */
-export const windowed = (trained: Trained): ReadonlySet<string> => new Set(trained.made.features.filter((f) => [...nodes(f.expr)].some((n) => n.kind === 'window')).map((f) => f.name));
-
-/** Where two tables differ, among the rows of `a` (and their places in `b`) and the features of both: `name, row: before -> after`. */
-export function differences(a: Trained, b: Trained, places: readonly (readonly [number, number])[], only: (name: string) => boolean = () => true): string[] {
-  const out: string[] = [];
-  for (const [name, before] of a.values) {
-    const after = b.values.get(name);
-    if (!after || !only(name)) continue;
-    for (const [i, j] of places) if (!Object.is(before[i], after[j])) out.push(`${name}, row ${i}: ${before[i] as string} -> ${after[j] as string}`);
-  }
-  return out;
-}
+/** Whether the row is one of those by which every label stays. */
+export const keepsLabel = (row: Row): boolean => String(row['key']).startsWith('l');

@@ -19,7 +19,7 @@ export interface Staged {
 }
 
 /** The type as people know it, such as `Int32`. */
-export const named = (type: DataType): string => type.toString();
+export const named = (type: DataType): string => `${type[Symbol.toStringTag]}`;
 
 const plain =
   (convert: (value: unknown) => DuckDBValue) =>
