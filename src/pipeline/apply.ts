@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';
 import type { BatchTransformer } from '@mdm/sdk';
-import { recordBatches } from '../engine/duckdb/arrow.js';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import type { BatchStage, Planned } from './features.js';
 import type { Folds } from './folds.js';
@@ -9,7 +8,7 @@ import { keptColumns } from './generate.js';
 import { conformInput } from './input.js';
 import { batchIds, checkVersions, inputColumns, loadRecipe } from './load.js';
 import type { ApplyOptions } from './options.js';
-import { checkPlaces, createOutbox, fileFor, formatOf, writeQuery } from './output.js';
+import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
 import { planTable } from './plan.js';
 import { tracker } from './progress.js';
 import type { Recipe } from './recipe.js';
@@ -19,6 +18,7 @@ import { prepareStages } from './stages.js';
 import type { InputTable } from './table.js';
 import { loadTables } from './tables.js';
 import type { TransformerSource } from './transformers.js';
+import { inOrder, writeFeatures, type FeatureQuery } from './write.js';
 
 /** The features a recipe keeps, as the planner takes them. */
 export const recipeFeatures = (recipe: Recipe): Planned[] =>
@@ -30,7 +30,7 @@ interface Job {
   readonly tables: readonly InputTable[];
   readonly names: readonly string[];
   /** The SELECT for a table, its stages ready. */
-  query(table: InputTable): Promise<{ readonly sql: string; drop(): Promise<void> }>;
+  query(table: InputTable): Promise<{ readonly query: FeatureQuery; drop(): Promise<void> }>;
 }
 
 /** A recipe in an engine, beside the tables it is to be applied to. */
@@ -50,8 +50,9 @@ async function open(db: Database, options: Omit<ApplyOptions, 'output' | 'format
     names: features.map((f) => rename.get(f.name) ?? f.name),
     query: async (table) => {
       const plan = planTable(table, inputColumns(recipe), features, fitted, false);
-      const ready = await prepareStages(db, table, plan, batches, fitted, source, options, false);
-      return { sql: plan.select(features, { keep: keptColumns(recipe.input, keep, table), rename, stageSql: ready.stageSql }), drop: ready.drop };
+      const ready = await prepareStages(db, table, plan, batches, fitted, source, options);
+      const kept = keptColumns(recipe.input, keep, table);
+      return { query: (range) => plan.select(features, { keep: kept, rename, range, ordered: true }), drop: ready.drop };
     },
   };
 }
@@ -71,11 +72,11 @@ export async function apply(options: ApplyOptions, source: TransformerSource): P
     const made: MadeTable[] = [];
     for (const table of job.tables) {
       progress('stage', table.name, 0);
-      const { sql, drop } = await job.query(table);
+      const { query, drop } = await job.query(table);
       const file = options.output === undefined ? undefined : fileFor(options.output, table.name, job.tables.length === 1);
       if (file !== undefined) {
         progress('write', table.name, 0);
-        await writeQuery(db, sql, await outbox.place(file), format);
+        await writeFeatures(db, table, query, await outbox.place(file), format, progress.within);
       }
       await drop();
       made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
@@ -101,8 +102,8 @@ export async function* read(options: Omit<ApplyOptions, 'output' | 'format' | 'f
   try {
     const job = await open(db, options, source);
     for (const table of job.tables) {
-      const { sql, drop } = await job.query(table);
-      yield* recordBatches(await db.stream(sql));
+      const { query, drop } = await job.query(table);
+      yield* inOrder(db, query);
       await drop();
     }
   } finally {

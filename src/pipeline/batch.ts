@@ -74,24 +74,24 @@ async function runStage(
   const values = quote(`${id}_out`);
   const row = `CAST(${quote(table.rowColumn)} AS BIGINT)`;
   const make = (name: string, key: string): Promise<void> =>
-    db.run(`CREATE OR REPLACE TEMP TABLE ${name} (${[key, ...outputs.map((o) => `${quote(o.name)} ${TYPES[o.type]}`)].join(', ')})`);
+    db.run(`CREATE OR REPLACE TABLE ${name} (${[key, ...outputs.map((o) => `${quote(o.name)} ${TYPES[o.type]}`)].join(', ')})`);
   // A value that comes again has the same results. Of doubles, 0 and -0 are equal and yet not the same.
   const byValue = on.length === 1 && first.type !== 'double' && first.stats.distinct * 2 < table.rows;
   try {
     if (byValue) {
       await db.run(
-        `CREATE OR REPLACE TEMP TABLE ${input} AS SELECT DISTINCT ${quote(first.name)} AS c0 FROM (${table.relation}) ORDER BY c0`,
+        `CREATE OR REPLACE TABLE ${input} AS SELECT DISTINCT ${quote(first.name)} AS c0 FROM (${table.relation}) ORDER BY c0`,
       );
       await make(values, `k ${TYPES[first.type]}`);
       await fill(db, stage, { input, target: `${id}_out`, key: 'c0', keyType: first.type as StoredType }, pool, workers, options);
       const results = outputs.map((o) => `, o.${quote(o.name)}`).join('');
       const rows = `SELECT ${row} AS r, ${quote(first.name)} AS k FROM (${table.relation})`;
       await db.run(
-        `CREATE OR REPLACE TEMP TABLE ${quote(id)} AS SELECT t.r${results} FROM (${rows}) t LEFT JOIN ${values} o ON t.k IS NOT DISTINCT FROM o.k ORDER BY t.r`,
+        `CREATE OR REPLACE TABLE ${quote(id)} AS SELECT t.r${results} FROM (${rows}) t LEFT JOIN ${values} o ON t.k IS NOT DISTINCT FROM o.k ORDER BY t.r`,
       );
     } else {
       const columns = on.map((c, i) => `${quote(c.name)} AS c${i}`).join(', ');
-      await db.run(`CREATE OR REPLACE TEMP TABLE ${input} AS SELECT ${row} AS r, ${columns} FROM (${table.relation})`);
+      await db.run(`CREATE OR REPLACE TABLE ${input} AS SELECT ${row} AS r, ${columns} FROM (${table.relation})`);
       await make(quote(id), 'r BIGINT');
       await fill(db, stage, { input, target: id, key: 'r', keyType: 'int64' }, pool, workers, options);
     }

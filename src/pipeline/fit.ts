@@ -70,7 +70,7 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
   for (const g of plan.groupings.values()) {
     const parts = aggregateParts(g, (a) => (a.arg ? ranges.get(intern(a.arg)) : undefined), sql);
     const typeOf = (name: string): ScalarType => parts.find((p) => p.name === name)!.type;
-    const statements = g.outOfFold ? outOfFold(g, typeOf, await piecesOnce(), sql) : [`CREATE OR REPLACE TEMP TABLE ${g.id} AS ${grouped(g, parts, from, sql)}`];
+    const statements = g.outOfFold ? outOfFold(g, typeOf, await piecesOnce(), sql) : [`CREATE OR REPLACE TABLE ${g.id} AS ${grouped(g, parts, from, sql)}`];
     for (const s of statements) await make(`group by ${g.keys.map(sql).join(', ') || 'nothing'}`, g.columns.size, s);
     tables.set(g.id, {
       id: g.id,
@@ -84,7 +84,7 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
     const fields = [...Object.entries(t.keys).map(([, type], i) => [`k${i}`, type] as const), ...Object.entries(t.columns)];
     const rows = t.rows.map((r) => `(${r.map((v) => jsonSql(v)).join(', ')})`).join(', ');
     const select = fields.map(([name, type], i) => `CAST(col${i} AS ${TYPES[type]}) AS ${quote(name)}`).join(', ');
-    await db.run(`CREATE OR REPLACE TEMP TABLE ${id} AS SELECT ${select} FROM (VALUES ${rows || `(${fields.map(() => 'NULL').join(', ')})`}) v(${fields.map((_, i) => `col${i}`).join(', ')})`);
+    await db.run(`CREATE OR REPLACE TABLE ${id} AS SELECT ${select} FROM (VALUES ${rows || `(${fields.map(() => 'NULL').join(', ')})`}) v(${fields.map((_, i) => `col${i}`).join(', ')})`);
     tables.set(id, {
       id,
       keys: Object.values(t.keys).map((type, i) => ({ name: `k${i}`, type })),
@@ -97,7 +97,7 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
     const few = repeats(arg);
     const source = few ? valueTable(arg) : undefined;
     const counts = source ? `SELECT k0 AS v, ${source.count} AS c FROM ${source.grouping.id}` : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
-    const build = `CREATE OR REPLACE TEMP TABLE ${id} AS SELECT v, e, (e - (c - 1) / 2e0) / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
+    const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, (e - (c - 1) / 2e0) / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
     const known = Number((await ask(`known values of ${sql(arg)}`, 1, source ? `SELECT coalesce(sum(${source.count}), 0)::DOUBLE FROM ${source.grouping.id}` : `SELECT count(${sql(arg)})::DOUBLE FROM ${from}`))[0]?.[0] ?? 0);
     const built = build.replace('%n', double(known));
     if (few) await make(`ranks of ${sql(arg)}`, 1, built);

@@ -8,14 +8,14 @@ import type { BatchStage, Planned } from './features.js';
 import type { FitResult } from './fit.js';
 import type { Folds } from './folds.js';
 import { conformInput, findTables, openInput, type TableFiles } from './input.js';
-import { checkPlaces, createOutbox, fileFor, formatOf, hashFiles, writeQuery } from './output.js';
+import { checkPlaces, createOutbox, fileFor, formatOf, hashFiles } from './output.js';
 import type { Role } from '@mdm/sdk';
 import type { GenerateOptions, Keep } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
 import { RECIPE_VERSION, recipeText, type Recipe } from './recipe.js';
-import { prepareStages, type Prepared } from './stages.js';
+import { prepareStages } from './stages.js';
 import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
 import { inSample } from './sample.js';
 import { tasks, wanted, type Task } from './select.js';
@@ -23,6 +23,7 @@ import { filterSignal, SIGNAL, signalQuery, type SignalResult } from './signal.j
 import { saveTables } from './tables.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 import type { TransformerSource } from './transformers.js';
+import { writeFeatures } from './write.js';
 
 const TRAINING = ['train', 'data'];
 /** Features in one signal query: bounds what is held in memory to rows x this many doubles. */
@@ -93,13 +94,13 @@ function chosen(features: readonly Planned[], options: GenerateOptions): readonl
   });
 }
 
-async function applySignal(db: Database, f: Fitted, plan: TablePlan, prepared: Prepared, options: GenerateOptions): Promise<SignalResult> {
+async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: GenerateOptions): Promise<SignalResult> {
   const signal = { ...SIGNAL, ...options.signalFilter };
   const queries = [];
   for (let i = 0; i < f.features.length; i += SIGNAL_FEATURES) {
     const part = f.features.slice(i, i + SIGNAL_FEATURES);
-    const select = plan.select(part, { keep: [], where: inSample(f.training, signal.rows, 't.'), stageSql: prepared.stageSql });
-    queries.push({ sql: signalQuery(select, part), features: part });
+    const select = plan.select(part, { keep: [], where: inSample(f.training, signal.rows, 't.'), row: true });
+    queries.push({ sql: signalQuery(select, part, f.training.rowColumn), features: part });
   }
   return filterSignal(db, queries, signal);
 }
@@ -128,29 +129,29 @@ export async function generate(options: GenerateOptions, source: TransformerSour
     const signal = { ...SIGNAL, ...options.signalFilter };
     const plan = planTable(f.training, f.columns, f.features, f.fitted.tables, true);
     progress('stage', f.training.name, 0);
-    // A stage that is read twice, by the signal filter and by the output, is made once.
-    const prepared = await prepareStages(db, f.training, plan, f.batches, f.fitted.tables, source, options, signal.enabled);
+    const prepared = await prepareStages(db, f.training, plan, f.batches, f.fitted.tables, source, options);
     progress('signal', f.training.name, 0);
-    const result: SignalResult = signal.enabled ? await applySignal(db, f, plan, prepared, options) : { dropped: new Map(), rows: 0 };
+    const result: SignalResult = signal.enabled ? await applySignal(db, f, plan, options) : { dropped: new Map(), rows: 0 };
     const kept = f.features.filter((x) => !result.dropped.has(x.name));
     const rename = new Map(Object.entries(options.profile?.rename ?? {}));
     const keep = options.keep ?? 'all';
     const made: MadeTable[] = [];
-    const write = async (table: InputTable, tablePlan: TablePlan, ready: Prepared, training: boolean): Promise<void> => {
+    const write = async (table: InputTable, tablePlan: TablePlan, training: boolean): Promise<void> => {
       const file = options.output === undefined ? undefined : fileFor(options.output, table.name, training);
       if (file !== undefined) {
         progress('write', table.name, 0);
         const at = await outbox.place(file);
-        await writeQuery(db, tablePlan.select(kept, { keep: keptColumns(f.columns, keep, table), rename, stageSql: ready.stageSql }), at, format);
+        const columns = keptColumns(f.columns, keep, table);
+        await writeFeatures(db, table, (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true }), at, format, progress.within);
       }
       made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
     };
-    await write(f.training, plan, prepared, true);
+    await write(f.training, plan, true);
     await prepared.drop();
     for (const table of f.tables) {
       const other = planTable(table, f.columns, kept, f.fitted.tables, false);
-      const ready = await prepareStages(db, table, other, f.batches, f.fitted.tables, source, options, false);
-      await write(table, other, ready, false);
+      const ready = await prepareStages(db, table, other, f.batches, f.fitted.tables, source, options);
+      await write(table, other, false);
       await ready.drop();
     }
     const recipe = await makeRecipe(f, kept, result, options, source, async (file) => outbox.place(file));

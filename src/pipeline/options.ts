@@ -61,7 +61,7 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   readonly source: string;
   /** A table that gets the features fitted on `source`. */
   readonly test?: string;
-  /** Feature file; with several tables `<stem>.<table>.<ext>` beside it. Absent: nothing is written, read the result's `table()`. */
+  /** Feature file; with several tables `<stem>.<table>.<ext>` beside it. Absent: no features are written. */
   readonly output?: string;
   readonly format?: OutputFormat;
   /** Where the recipe goes; absent: it is only in the result. */

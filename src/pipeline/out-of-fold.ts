@@ -19,23 +19,45 @@ export interface Pieces {
 }
 
 /** Divides the rows, and looks at the range of what is summed piece by piece: how numbers are rounded must not show those of a hidden piece. */
-export async function dividePieces(groupings: readonly Grouping[], folds: Folds, columns: readonly Column[], table: InputTable, sql: Sql, ask: Ask): Promise<Pieces> {
+export async function dividePieces(
+  groupings: readonly Grouping[],
+  folds: Folds,
+  columns: readonly Column[],
+  table: InputTable,
+  sql: Sql,
+  ask: Ask,
+): Promise<Pieces> {
   const own = folds.by === 'time' ? visibleFrom(folds) : foldOf(folds, columns, table.rowColumn);
   const piece = freeName('mdm_piece', [...table.columns.map((c) => c.name), table.rowColumn]);
   const relation = `(SELECT *, coalesce(${sql(own)}::INTEGER, -1) AS ${piece} FROM (${table.relation}))`;
   const args = [...new Set(groupings.flatMap((g) => [...g.columns.values()].flatMap((a) => (needsRange(a) && a.arg ? [sql(a.arg)] : []))))];
   const rows =
-    args.length === 0 ? [] : await ask('ranges by fold', args.length, `SELECT ${piece}, ${args.map((a) => `min(${a})::DOUBLE, max(${a})::DOUBLE`).join(', ')} FROM ${relation} GROUP BY 1 ORDER BY 1`);
+    args.length === 0
+      ? []
+      : await ask(
+          'ranges by fold',
+          args.length,
+          `SELECT ${piece}, ${args.map((a) => `min(${a})::DOUBLE, max(${a})::DOUBLE`).join(', ')} FROM ${relation} GROUP BY 1 ORDER BY 1`,
+        );
   const scales = args.map((arg, i) => {
     const of = rows.map((r) => scaleOf(r[2 * i + 1] as number | null, r[2 * i + 2] as number | null, 60));
-    const choose = (numbers: readonly number[]): string => `CASE ${piece} ${rows.map((r, k) => `WHEN ${r[0] as number} THEN ${double(numbers[k]!)}`).join(' ')} END`;
-    return [arg, { middle: choose(of.map((s) => s.middle)), times: choose(of.map((s) => s.times)), unit: choose(of.map((s) => s.unit)) }] as const;
+    const choose = (numbers: readonly number[]): string =>
+      `CASE ${piece} ${rows.map((r, k) => `WHEN ${r[0] as number} THEN ${double(numbers[k]!)}`).join(' ')} END`;
+    return [
+      arg,
+      { middle: choose(of.map((s) => s.middle)), times: choose(of.map((s) => s.times)), unit: choose(of.map((s) => s.unit)) },
+    ] as const;
   });
   return { folds, relation, piece, scales: new Map(scales) };
 }
 
 /** The table over all rows (for other data), and the one where each fold is made of the rows it may see (for training rows). */
-export function outOfFold(g: Grouping, types: (name: string) => ScalarType, { folds, relation, piece, scales }: Pieces, sql: Sql): string[] {
+export function outOfFold(
+  g: Grouping,
+  types: (name: string) => ScalarType,
+  { folds, relation, piece, scales }: Pieces,
+  sql: Sql,
+): string[] {
   const keys = g.keys.map((_, i) => `k${i}`);
   const known = g.keys.map((k) => `${sql(k)} IS NOT NULL`).join(' AND ') || 'TRUE';
   const list = (xs: readonly string[]): string => xs.map((x) => `${x}, `).join('');
@@ -55,8 +77,8 @@ export function outOfFold(g: Grouping, types: (name: string) => ScalarType, { fo
   // Hash folds see every other fold; time folds see what had happened before they began, less the gap.
   const sees = `x.piece >= 0 AND ${folds.by === 'time' ? 'x.piece <= f.fold' : 'x.piece <> f.fold'}`;
   return [
-    `CREATE OR REPLACE TEMP TABLE ${pieces} AS SELECT ${list(g.keys.map((k, i) => `${sql(k)} AS k${i}`))}${piece} AS piece, ${made.map((m, i) => `${m.own} AS p${i}`).join(', ')} FROM ${relation} WHERE ${known}${by(keys.length + 1)}`,
-    `CREATE OR REPLACE TEMP TABLE ${g.id} AS SELECT ${list(keys)}${finish('')} FROM ${pieces}${by(keys.length)}`,
-    `CREATE OR REPLACE TEMP TABLE ${g.id}_oof AS SELECT f.fold::INTEGER AS fold, ${list(keys.map((k) => `x.${k}`))}${finish('x.')} FROM ${pieces} x JOIN (SELECT unnest(range(${count})) AS fold) f ON ${sees}${by(keys.length + 1)}`,
+    `CREATE OR REPLACE TABLE ${pieces} AS SELECT ${list(g.keys.map((k, i) => `${sql(k)} AS k${i}`))}${piece} AS piece, ${made.map((m, i) => `${m.own} AS p${i}`).join(', ')} FROM ${relation} WHERE ${known}${by(keys.length + 1)}`,
+    `CREATE OR REPLACE TABLE ${g.id} AS SELECT ${list(keys)}${finish('')} FROM ${pieces}${by(keys.length)}`,
+    `CREATE OR REPLACE TABLE ${g.id}_oof AS SELECT f.fold::INTEGER AS fold, ${list(keys.map((k) => `x.${k}`))}${finish('x.')} FROM ${pieces} x JOIN (SELECT unnest(range(${count})) AS fold) f ON ${sees}${by(keys.length + 1)}`,
   ];
 }

@@ -2,9 +2,6 @@ import { createReadStream } from 'node:fs';
 import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
 import { createHash, randomBytes } from 'node:crypto';
 import { basename, dirname, extname, join } from 'node:path';
-import { writeArrowFile } from '../engine/duckdb/arrow.js';
-import type { Database } from '../engine/duckdb/driver.js';
-import { literal } from '../engine/duckdb/dialect.js';
 import { MdmError } from '../errors.js';
 import type { OutputFormat } from './options.js';
 
@@ -76,20 +73,6 @@ async function checkPlace(file: string, force: boolean): Promise<void> {
   await access(folder, constants.W_OK).catch(() => {
     throw new MdmError('permission', `The folder ${folder} may not be written to.`, 'Check its permissions, or name another output with -o.');
   });
-}
-
-/** Runs a query into a file of a format. Only Arrow passes through this process; the engine writes the others itself. */
-export async function writeQuery(db: Database, sql: string, path: string, format: OutputFormat): Promise<void> {
-  if (format === 'arrow') {
-    await writeArrowFile(await db.stream(sql), path, db.options.signal);
-    return;
-  }
-  const options = {
-    parquet: 'FORMAT parquet, COMPRESSION snappy',
-    csv: 'FORMAT csv, HEADER',
-    json: 'FORMAT json',
-  }[format];
-  await db.run(`COPY (${sql}) TO ${literal(path)} (${options})`);
 }
 
 /** SHA-256 over the bytes of the files, in order. */

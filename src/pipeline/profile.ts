@@ -57,7 +57,12 @@ function questions(v: string, type: ScalarType, exact: boolean, settled: boolean
   ];
 }
 
-async function measure(db: Database, table: InputTable, columns: readonly InputColumn[], settled: (name: string) => boolean): Promise<Facts[]> {
+async function measure(
+  db: Database,
+  table: InputTable,
+  columns: readonly InputColumn[],
+  settled: (name: string) => boolean,
+): Promise<Facts[]> {
   const exact = table.rows <= exactBelow || table.rows * columns.length <= exactValues;
   const answers = new Map<InputColumn, readonly Json[]>();
   if (table.columns.length <= batch) {

@@ -27,12 +27,14 @@ export interface SelectOptions {
   /** Input columns before the features. */
   readonly keep: readonly string[];
   readonly rename?: ReadonlyMap<string, string>;
-  /** Condition on the row number column, `t.`-qualified. */
+  /** Another condition, `t.`-qualified. */
   readonly where?: string;
-  /** The query to read a stage from when it is not a table. */
-  readonly stageSql?: (stage: Stage) => string | undefined;
   /** Gives the row number as well. */
   readonly row?: boolean;
+  /** Rows from one row number to before another. */
+  readonly range?: { readonly from: number; readonly to: number } | undefined;
+  /** Rows in the order of the table, provided that one thread runs the query. */
+  readonly ordered?: boolean;
 }
 
 /** The SELECT of features over a table: joins of lookups and stages, shared parts in layers, then the features. */
@@ -118,14 +120,16 @@ export function featureQuery(context: QueryContext, stages: readonly Stage[], ma
   const from = [`FROM (${source.relation}) t`, ...[...joins.values()].map((j) => j.sql)];
   for (const s of stages) {
     if (!used.has(s.id)) continue;
-    const inline = options.stageSql?.(s);
-    const on = s.by === undefined ? `${s.id}.r = t.${row}` : `${s.id}.k IS NOT DISTINCT FROM t.${quote(s.by)}`;
-    from.push(`LEFT JOIN ${inline === undefined ? s.id : `(${inline}) AS ${s.id}`} ON ${on}`);
+    const rows = s.by === undefined && options.range ? `(FROM ${s.id} WHERE r >= ${options.range.from} AND r < ${options.range.to}) AS ${s.id}` : s.id;
+    from.push(`LEFT JOIN ${rows} ON ${s.by === undefined ? `${s.id}.r = t.${row}` : `${s.id}.k IS NOT DISTINCT FROM t.${quote(s.by)}`}`);
   }
-  if (options.where) from.push(`WHERE ${options.where}`);
-  if (!layered) return `SELECT ${select}\n${from.join('\n')}`;
-  const inner = [...(options.row ? [`t.${row}`] : []), ...[...inputs].map((c) => `t.${quote(c)}`), ...[...gathered].map(([sql, alias]) => `${sql} AS ${alias}`)];
+  const conditions = [...(options.range ? [`t.${row} >= ${options.range.from}`, `t.${row} < ${options.range.to}`] : []), ...(options.where ? [options.where] : [])];
+  if (conditions.length > 0) from.push(`WHERE ${conditions.join(' AND ')}`);
+  // A join that finds a partner for every row keeps their order; one that does not puts those without last in each batch of rows.
+  const sort = options.ordered && joins.size > 0;
+  if (!layered) return `SELECT ${select}\n${from.join('\n')}${sort ? `\nORDER BY t.${row}` : ''}`;
+  const inner = [...(options.row || sort ? [`t.${row}`] : []), ...[...inputs].map((c) => `t.${quote(c)}`), ...[...gathered].map(([sql, alias]) => `${sql} AS ${alias}`)];
   let query = `SELECT ${inner.join(', ')}\n${from.join('\n')}`;
   for (const layer of shared.layers) query = `SELECT *, ${layer.map((l) => `${above(l.node)(l.node)} AS ${l.alias}`).join(', ')}\nFROM (${query})`;
-  return `SELECT ${select}\nFROM (${query})`;
+  return `SELECT ${select}\nFROM (${query})${sort ? `\nORDER BY ${row}` : ''}`;
 }

@@ -35,9 +35,10 @@ export function windowStage(table: InputTable, row: string, group: readonly Wind
 export function rankStage(table: InputTable, row: string, arg: string, id: string, fitted: FittedTables, training: boolean): string {
   const { known } = fitted.tables.get(id)!.ranks!;
   const n = double(Math.max(1, known));
-  const values = `SELECT ${row} AS r, ${arg} AS x FROM (${table.relation}) WHERE ${arg} IS NOT NULL`;
-  // Ties averaged: rank() is the first place of a tie, cume_dist() * n the last.
-  if (training) return `SELECT r, (rank() OVER w + round(cume_dist() OVER w * ${n})) / 2e0 / ${n} AS p FROM (${values}) WINDOW w AS (ORDER BY x)`;
+  const values = `SELECT ${row} AS r, ${arg} AS x FROM (${table.relation})`;
+  // Ties averaged: rank() is the first place of a tie, cume_dist() * rows the last. Missing values come last.
+  if (training)
+    return `SELECT r, CASE WHEN x IS NOT NULL THEN (rank() OVER w + round(cume_dist() OVER w * ${double(table.rows)})) / 2e0 / ${n} END AS p FROM (${values}) WINDOW w AS (ORDER BY x NULLS LAST)`;
   // A value not seen in training has the share of training values below it.
-  return `SELECT q.r, CASE WHEN f.v = q.x THEN f.p ELSE coalesce(f.e, 0) / ${n} END AS p FROM (${values}) q ASOF LEFT JOIN ${id} f ON q.x >= f.v`;
+  return `SELECT q.r, CASE WHEN f.v = q.x THEN f.p WHEN q.x IS NOT NULL THEN coalesce(f.e, 0) / ${n} END AS p FROM (${values}) q ASOF LEFT JOIN ${id} f ON q.x >= f.v`;
 }

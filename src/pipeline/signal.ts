@@ -24,8 +24,8 @@ interface Values {
 const SCREEN = 1024;
 
 /** The values of every feature as one DOUBLE column each, for a query of the features. Texts by their hash. */
-export const signalQuery = (select: string, features: readonly Planned[]): string =>
-  `SELECT ${features.map((f) => asDouble(f)).join(', ')} FROM (${select})`;
+export const signalQuery = (select: string, features: readonly Planned[], row: string): string =>
+  `SELECT ${features.map((f) => asDouble(f)).join(', ')} FROM (${select}) ORDER BY ${quote(row)}`;
 
 function asDouble(f: Planned): string {
   const q = quote(f.name);

@@ -2,19 +2,18 @@ import type { Database } from '../engine/duckdb/driver.js';
 import type { BatchStage } from './features.js';
 import type { FittedTables } from './fitted.js';
 import type { RunOptions } from './options.js';
-import type { Stage, TablePlan } from './plan.js';
+import type { TablePlan } from './plan.js';
 import type { TransformerSource } from './transformers.js';
 import { buildRanks } from './tables.js';
 import type { InputTable } from './table.js';
 
 /** Stages of one table, ready to be joined. */
 export interface Prepared {
-  readonly stageSql: (stage: Stage) => string | undefined;
   /** Frees the stages' tables. */
   drop(): Promise<void>;
 }
 
-/** Makes what must stand before the SELECT. Value tables become tables; with `keep` window stages do too (they are read more than once), else they stay queries. */
+/** Makes the tables that the SELECT joins. */
 export async function prepareStages(
   db: Database,
   table: InputTable,
@@ -23,7 +22,6 @@ export async function prepareStages(
   fitted: FittedTables,
   source: TransformerSource,
   options: RunOptions,
-  keep: boolean,
 ): Promise<Prepared> {
   const made: string[] = [];
   for (const t of plan.ranksNeeded) await buildRanks(db, fitted.tables.get(t)!);
@@ -41,12 +39,11 @@ export async function prepareStages(
     });
   }
   for (const s of plan.stages) {
-    if (s.sql === undefined || !(keep || s.kind === 'values')) continue;
-    await db.run(`CREATE OR REPLACE TEMP TABLE ${s.id} AS ${s.sql}`);
+    if (s.sql === undefined) continue;
+    await db.run(`CREATE OR REPLACE TABLE ${s.id} AS ${s.sql}`);
     made.push(s.id);
   }
   return {
-    stageSql: (s) => (made.includes(s.id) || s.sql === undefined ? undefined : s.sql),
     drop: async () => {
       for (const id of made) await db.run(`DROP TABLE IF EXISTS ${id}`);
     },

@@ -71,7 +71,7 @@ export async function loadTables(db: Database, tables: readonly RecipeTable[], f
   for (const t of tables) {
     const fields = [...t.keys, ...t.columns];
     const definition = fields.map((c) => `${quote(c.name)} ${TYPES[c.type]}`).join(', ');
-    await db.run(`CREATE OR REPLACE TEMP TABLE ${quote(t.id)} (${definition})`);
+    await db.run(`CREATE OR REPLACE TABLE ${quote(t.id)} (${definition})`);
     if (t.data) {
       for (const part of chunks(t.data, 500)) {
         await db.run(`INSERT INTO ${quote(t.id)} VALUES ${part.map((r) => `(${r.map(value).join(', ')})`).join(', ')}`);

@@ -83,10 +83,10 @@ export async function trainAll(uses: readonly Used[], c: TableCase, threads = 2)
     const read = async (table: InputTable, isTraining: boolean): Promise<FeatureValues> => {
       if (made.features.length === 0) return new Map();
       const plan = planTable(table, columns, made.features, made.fitted.tables, isTraining);
-      const ready = await prepareStages(db, table, plan, made.batches, made.fitted.tables, source, { threads }, false);
+      const ready = await prepareStages(db, table, plan, made.batches, made.fitted.tables, source, { threads });
       const out = new Map<string, Json[]>(made.features.map((f) => [f.name, []]));
       for (const part of chunks(made.features, 200)) {
-        const select = plan.select(part, { keep: [], row: true, stageSql: ready.stageSql });
+        const select = plan.select(part, { keep: [], row: true });
         const shown = part.map((f) => (f.type === 'int64' ? `${quote(f.name)}::DOUBLE` : f.type === 'timestamp' ? `${quote(f.name)}::VARCHAR` : quote(f.name)));
         const rows = await db.rows(`SELECT ${shown.join(', ')} FROM (${select}) ORDER BY ${quote(table.rowColumn)}`);
         part.forEach((f, i) => out.set(f.name, rows.map((r) => r[i] ?? null)));

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateFeatures, type GenerateOptions, type Use } from '@mdm/cli';
@@ -17,10 +17,21 @@ interface Compared {
 }
 const here = import.meta.dirname;
 const root = join(here, '../..');
-const { tables, versions } = JSON.parse(await readFile(join(here, 'tables.json'), 'utf8')) as { tables: Compared[]; versions: Record<string, string> };
+const { tables, versions } = JSON.parse(await readFile(join(here, 'tables.json'), 'utf8')) as {
+  tables: Compared[];
+  versions: Record<string, string>;
+};
 
 const POWER = /__(boxcox|yeojohnson)$/;
-const COMPARED: Readonly<Record<string, number>> = { penguins: 193, penguins_sex: 6, movies: 205, movies_l2: 8, weather: 126, flights: 181, flights_zone: 28 };
+const COMPARED: Readonly<Record<string, number>> = {
+  penguins: 193,
+  penguins_sex: 6,
+  movies: 205,
+  movies_l2: 8,
+  weather: 126,
+  flights: 181,
+  flights_zone: 28,
+};
 
 let folder: string;
 let db: Database;
@@ -33,11 +44,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Feature name -> values in file order. */
-async function read(file: string): Promise<Map<string, readonly unknown[]>> {
-  const from = `read_parquet(${literal(file)})`;
-  const names = (await db.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`)).map(([name, type]) => [String(name), type === 'VARCHAR'] as const);
-  const rows = await db.rows(`SELECT ${names.map(([n, text]) => (text ? quote(n) : `${quote(n)}::DOUBLE`)).join(', ')} FROM ${from}`);
+/** The table with its rows numbered, so that they can be told apart wherever they land. No value of these files spans lines. */
+async function numbered(name: string, source: string): Promise<string> {
+  const [header, ...rows] = (await readFile(join(root, source), 'utf8')).trimEnd().split('\n');
+  const file = join(folder, `${name}.csv`);
+  await writeFile(file, [`row_id,${header}`, ...rows.map((r, i) => `${i},${r}`)].join('\n'));
+  return file;
+}
+
+/** Feature name -> values by row number. */
+async function read(file: string, order: string): Promise<Map<string, readonly unknown[]>> {
+  const from = `read_parquet(${literal(file)}, file_row_number = true)`;
+  const names = (await db.rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`))
+    .map(([name, type]) => [name as string, type === 'VARCHAR'] as const)
+    .filter(([n]) => !['row_id', 'id', 'file_row_number'].includes(n));
+  const rows = await db.rows(
+    `SELECT ${names.map(([n, text]) => (text ? quote(n) : `${quote(n)}::DOUBLE`)).join(', ')} FROM ${from} ORDER BY ${order}`,
+  );
   return new Map(names.map(([n], i) => [n, rows.map((r) => r[i] ?? null)]));
 }
 
@@ -48,8 +71,19 @@ function close(found: unknown, wanted: unknown, power: boolean): boolean {
 
 test.each(tables.map((t) => [t.name, t] as const))('%s', async (name, { source, options, transformers }) => {
   const output = join(folder, `${name}.parquet`);
-  await generateFeatures({ ...options, source: join(root, source), output, keep: 'none', threads: 2, signalFilter: { enabled: false }, profile: { transformers } });
-  const [found, wanted] = [await read(output), await read(join(here, `${name}.parquet`))];
+  const id = options.id ?? ['row_id'];
+  const file = options.id ? join(root, source) : await numbered(name, source);
+  await generateFeatures({
+    ...options,
+    id,
+    source: file,
+    output,
+    keep: 'ids',
+    threads: 2,
+    signalFilter: { enabled: false },
+    profile: { transformers },
+  });
+  const [found, wanted] = [await read(output, quote(id[0]!)), await read(join(here, `${name}.parquet`), 'file_row_number')];
   const wrong: string[] = [];
   for (const [feature, values] of wanted) {
     const have = found.get(feature);
@@ -60,10 +94,17 @@ test.each(tables.map((t) => [t.name, t] as const))('%s', async (name, { source, 
     expect(have).toHaveLength(values.length);
     const rows = values.flatMap((v, i) => (close(have[i], v, POWER.test(feature)) ? [] : [i]));
     const first = rows[0]!;
-    if (rows.length > 0) wrong.push(`${feature}: ${rows.length} of ${values.length} rows, first row ${first}: ${String(have[first])}, not ${String(values[first])}`);
+    if (rows.length > 0)
+      wrong.push(
+        `${feature}: ${rows.length} of ${values.length} rows, first row ${first}: ${String(have[first])}, not ${String(values[first])}`,
+      );
   }
   for (const feature of found.keys()) if (!wanted.has(feature)) wrong.push(`${feature} is made, and not compared`);
   expect(wrong).toEqual([]);
   expect(wanted.size).toBe(COMPARED[name]);
-  console.log(`${name}: ${wanted.size} features of ${[...wanted.values()][0]!.length} rows agree with ${Object.entries(versions).map((v) => v.join(' ')).join(', ')}`);
+  console.log(
+    `${name}: ${wanted.size} features of ${[...wanted.values()][0]!.length} rows agree with ${Object.entries(versions)
+      .map((v) => v.join(' '))
+      .join(', ')}`,
+  );
 });

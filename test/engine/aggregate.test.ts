@@ -47,7 +47,8 @@ const TABLES: Readonly<Record<string, readonly (number | null)[]>> = {
 };
 
 const argument = { kind: 'column', name: 'x', type: 'double' } as const;
-const ask = (fn: AggregateFunction, range: Range, x = 'x') => aggregateSql({ kind: 'aggregate', fn, arg: argument } satisfies Aggregate, x, range);
+const ask = (fn: AggregateFunction, range: Range, x = 'x') =>
+  aggregateSql({ kind: 'aggregate', fn, arg: argument } satisfies Aggregate, x, range);
 
 async function load(db: Database, values: readonly (number | null)[]): Promise<Range> {
   const rows = values.map((v, i) => `(${i}, ${v === null ? 'NULL' : double(v)})`);
@@ -107,7 +108,12 @@ async function verify(values: readonly (number | null)[]): Promise<void> {
 test.each(Object.keys(TABLES))('sum, mean and deviation of %s', (name) => verify(TABLES[name]!));
 
 test('sum, mean and deviation of any numbers', async () => {
-  const x = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.integer({ min: -3, max: 3 }), fc.constant(null));
+  const x = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+    fc.integer({ min: -3, max: 3 }),
+    fc.constant(null),
+  );
   await fc.assert(
     fc.asyncProperty(fc.array(x, { minLength: 1, maxLength: 40 }), (values) => verify(values.map((v) => (v === null ? null : v + 0)))),
     { numRuns: 60 },

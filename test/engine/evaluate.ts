@@ -1,4 +1,13 @@
-import { FUNCTIONS, missing, type ArgType, type CallNode, type Expr, type FunctionName, type FunctionSpec, type ScalarType } from '@mdm/sdk';
+import {
+  FUNCTIONS,
+  missing,
+  type ArgType,
+  type CallNode,
+  type Expr,
+  type FunctionName,
+  type FunctionSpec,
+  type ScalarType,
+} from '@mdm/sdk';
 import { double, literal, TYPES } from '../../src/engine/duckdb/dialect.js';
 import type { Database } from '../../src/engine/duckdb/driver.js';
 import { sqlOf } from '../../src/pipeline/sql.js';
@@ -27,7 +36,8 @@ function typeOf(kind: ArgType, value: Value): ScalarType {
 
 function valueSql(value: Value, type: ScalarType): string {
   if (value === null) return `NULL::${TYPES[type]}`;
-  if (Array.isArray(value)) return `[${value.map((v) => (typeof v === 'string' ? literal(v) : v === null ? 'NULL' : String(v))).join(', ')}]::${TYPES[type]}`;
+  if (Array.isArray(value))
+    return `[${value.map((v) => (typeof v === 'string' ? literal(v) : v === null ? 'NULL' : String(v))).join(', ')}]::${TYPES[type]}`;
   if (value instanceof Date) return `make_timestamp(${BigInt(value.getTime()) * 1000n})`;
   if (typeof value === 'number') return double(value);
   return `${literal(String(value))}::${TYPES[type]}`;
@@ -39,7 +49,8 @@ function constantOf(value: Value, type: ScalarType): Expr {
 }
 
 /** Lists, times, whole and infinite numbers cannot be constants of an expression. */
-const canBeConstant = (value: Value): boolean => value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+const canBeConstant = (value: Value): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 
 /**
  * Calls with their values in columns, as in a table, or (where they can be) as constants, which the engine folds. Calls with the
@@ -63,7 +74,10 @@ export async function evaluate(db: Database, calls: readonly Call[], how: 'colum
       return how === 'constants' && canBeConstant(v) ? constantOf(v, type) : { kind: 'column', name: `a${a}`, type };
     });
     const node: CallNode = { kind: 'call', fn, args: nodes, type: spec.returns };
-    const table = rows.map((i) => `(${i}, ${calls[i]!.args.map((v, a) => (isLiteral(spec.args[a]!) ? 'NULL' : valueSql(v, typeOf(spec.args[a]!, v)))).join(', ')})`);
+    const table = rows.map(
+      (i) =>
+        `(${i}, ${calls[i]!.args.map((v, a) => (isLiteral(spec.args[a]!) ? 'NULL' : valueSql(v, typeOf(spec.args[a]!, v)))).join(', ')})`,
+    );
     const columns = ['i', ...args.map((_, a) => `a${a}`)].join(', ');
     const shown = { int64: 'v::DOUBLE', numbers: 'v::DOUBLE[]', timestamp: 'v::VARCHAR' }[spec.returns as string] ?? 'v';
     const found = await db.rows(
@@ -71,8 +85,8 @@ export async function evaluate(db: Database, calls: readonly Call[], how: 'colum
     );
     for (const [i, v, raw, cast] of found) {
       out.values[Number(i)] = numberIn(v as Value, spec.returns);
-      out.raw[Number(i)] = String(raw);
-      out.cast[Number(i)] = String(cast);
+      out.raw[Number(i)] = raw as string;
+      out.cast[Number(i)] = cast as string;
     }
   }
   return out;
@@ -82,6 +96,7 @@ const numberIn = (v: Value, type: ScalarType): Value => (typeof v === 'string' &
 
 /** The same value: numbers within a relative error, all else exactly. */
 export function same(a: Value | undefined, b: Value, relative = 0): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= relative * Math.abs(b);
+  if (typeof a === 'number' && typeof b === 'number')
+    return a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= relative * Math.abs(b);
   return JSON.stringify(a) === JSON.stringify(b);
 }

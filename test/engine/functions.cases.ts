@@ -16,6 +16,7 @@ const holes = (a: Value, b: Value): Case[] => [
   [null, null, null],
 ];
 
+// prettier-ignore
 const NUMBERS = {
   add: [[1, 2, 3], [0.1, 0.2, 0.30000000000000004], [-1, 1, 0], [MAX, MAX, INF], [MAX, -MAX, 0], [MIN, 0, MIN], [2n, 3n, 5], [9007199254740992n, 1n, 9007199254740992], [9223372036854775807n, 9223372036854775807n, 18446744073709552000], ...holes(1, 2)],
   subtract: [[3, 2, 1], [1, -1, 2], [-MAX, MAX, -INF], [0, 0, 0], [-9223372036854775807n, 9223372036854775807n, -18446744073709552000], ...holes(1, 2)],
@@ -39,6 +40,7 @@ const NUMBERS = {
   greatest: [[1, 2, 2], [2, 1, 2], [-MAX, MAX, MAX], [1, 1, 1], [3n, 2.5, 3], ...holes(1, 2)],
 } satisfies Partial<Record<FunctionName, readonly Case[]>>;
 
+// prettier-ignore
 const CONDITIONS = {
   eq: [['a', 'a', true], ['a', 'A', false], ['', '', true], ['é', 'e\u0301', false], [1, 1, true], [0, -0, true], [0.1, 0.2, false], [1n, 1, true], [true, true, true], ['a', 1, null], ['1', 1, null], [true, 1, null], [new Date(0), new Date(0), true], [new Date(0), '1970-01-01', null], ...holes('a', 'a')],
   ne: [['a', 'b', true], ['a', 'a', false], [1, 2, true], [1, 'b', null], ...holes('a', 'b')],
@@ -54,6 +56,7 @@ const CONDITIONS = {
   flagOrMissing: [[true, 1], [false, 0], [null, null]],
 } satisfies Partial<Record<FunctionName, readonly Case[]>>;
 
+// prettier-ignore
 const TEXTS = {
   toText: [[1, '1'], [-3, '-3'], [-0, '0'], [0.1, '0.1'], [1.5, '1.5'], [123456789012, '123456789012'], [1e300, '1e+300'], [9007199254740993n, '9007199254740993'], [true, 'true'], ['1.0', '1.0'], ['', ''], [new Date(Date.UTC(2024, 3, 15, 13, 30, 5)), '2024-04-15 13:30:05'], [new Date(-500), '1969-12-31 23:59:59.5'], [null, null]],
   orEmpty: [[null, ''], ['', ''], ['a', 'a']],
@@ -82,6 +85,7 @@ const TEXTS = {
 const BEFORE = '1969-12-31 23:59:58.75';
 const FIRST = '0001-01-01 00:00:00';
 const LAST = '9999-12-31 23:59:59.999999';
+// prettier-ignore
 const TIMES = {
   year: [['2024-04-15', 2024], [BEFORE, 1969], [FIRST, 1], [LAST, 9999], [new Date(Date.UTC(-43, 2, 15)), -43], ['infinity', null], ['-infinity', null], [null, null]],
   quarter: [['2024-04-15', 2], ['2024-03-31 23:59:59', 1], [BEFORE, 4], ['2024-07-01', 3], ['infinity', null], [null, null]],

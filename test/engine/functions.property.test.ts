@@ -10,7 +10,8 @@ const QUERIES = 6;
 /** New values every time; a failure names the seed that brings them back. */
 const seed = Number(process.env['MDM_SEED'] ?? Date.now() % 1_000_000_007);
 
-const shown = (v: Value | undefined): string => (v instanceof Date ? v.toISOString() : typeof v === 'number' ? String(v) : JSON.stringify(v));
+const shown = (v: Value | undefined): string =>
+  v instanceof Date ? v.toISOString() : typeof v === 'number' ? String(v) : JSON.stringify(v);
 
 let db: Database;
 beforeAll(async () => {
@@ -34,8 +35,23 @@ const text = fc.oneof(
 const time = fc.oneof(
   fc.integer({ min: -8.57e15, max: 8.63e15 }).map((ms) => new Date(ms)),
   fc.integer({ min: Date.UTC(1890, 0, 1), max: Date.UTC(2110, 0, 1) }).map((ms) => new Date(ms)),
-  fc.integer({ min: -100, max: 3000 }).chain((y) => fc.constantFrom('01-01T00:00:00.000', '02-28T23:59:59.999', '12-31T23:59:59.500', '12-28T12:00:00.000').map((at) => new Date(`${y < 0 ? `-${String(-y).padStart(6, '0')}` : `+${String(y).padStart(6, '0')}`}-${at}Z`))),
-  fc.constantFrom('1969-12-31T23:59:59.999', '1970-01-01T00:00:00.000', '2024-02-29T12:00:00.000', '1900-02-28T00:00:00.000', '-271820-12-31T00:00:00.000', '+275759-12-31T00:00:00.000').map((at) => new Date(`${at}Z`)),
+  fc
+    .integer({ min: -100, max: 3000 })
+    .chain((y) =>
+      fc
+        .constantFrom('01-01T00:00:00.000', '02-28T23:59:59.999', '12-31T23:59:59.500', '12-28T12:00:00.000')
+        .map((at) => new Date(`${y < 0 ? `-${String(-y).padStart(6, '0')}` : `+${String(y).padStart(6, '0')}`}-${at}Z`)),
+    ),
+  fc
+    .constantFrom(
+      '1969-12-31T23:59:59.999',
+      '1970-01-01T00:00:00.000',
+      '2024-02-29T12:00:00.000',
+      '1900-02-28T00:00:00.000',
+      '-271820-12-31T00:00:00.000',
+      '+275759-12-31T00:00:00.000',
+    )
+    .map((at) => new Date(`${at}Z`)),
 );
 /** Times whose offsets are the same in every edition of the zone database. */
 const modern = fc.integer({ min: Date.UTC(1975, 0, 1), max: Date.UTC(2022, 0, 1) }).map((ms) => new Date(ms));
@@ -57,10 +73,29 @@ const SPECIAL: Partial<Record<FunctionName, readonly fc.Arbitrary<Value>[]>> = {
   countLiteral: [text, fc.oneof(BY_KIND.literal, fc.constant(''))],
   countChars: [text, fc.constantFrom('a-z', '^a-z', '0-9', ' ', '\\n\\t', '\\\\', '!-/')],
   item: [BY_KIND.numbers, fc.integer({ min: -7, max: 7 })],
-  inZone: [modern, fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'America/St_Johns', 'Pacific/Auckland', 'UTC')],
+  inZone: [
+    modern,
+    fc.constantFrom(
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kolkata',
+      'Australia/Lord_Howe',
+      'America/St_Johns',
+      'Pacific/Auckland',
+      'UTC',
+    ),
+  ],
 };
 /** Relative errors of the C library and of V8 together. */
-const ROUGH: Partial<Record<FunctionName, number>> = { ln: 1e-15, log1p: 2e-15, exp: 2e-15, power: 2e-15, sin: 1e-15, cos: 1e-15, epochSeconds: 3e-16 };
+const ROUGH: Partial<Record<FunctionName, number>> = {
+  ln: 1e-15,
+  log1p: 2e-15,
+  exp: 2e-15,
+  power: 2e-15,
+  sin: 1e-15,
+  cos: 1e-15,
+  epochSeconds: 3e-16,
+};
 
 const calls = (fn: FunctionName): fc.Arbitrary<readonly Call[]> => {
   const spec: FunctionSpec = FUNCTIONS[fn];
@@ -68,8 +103,13 @@ const calls = (fn: FunctionName): fc.Arbitrary<readonly Call[]> => {
   const isLiteral = (i: number): boolean => ['literal', 'pattern', 'integer'].includes(spec.args[i]!);
   // Literals are of the query, not of the row: few different ones.
   const literals = fc.array(fc.tuple(...args.map((a, i) => (isLiteral(i) ? a : fc.constant(null)))), { minLength: 3, maxLength: 3 });
-  const rows = fc.array(fc.tuple(...args.map((a, i) => (isLiteral(i) ? fc.constant(null) : fc.option(a, { freq: 12, nil: null })))), { minLength: ROWS, maxLength: ROWS });
-  return fc.tuple(literals, rows).map(([some, values]) => values.map((v, r) => ({ fn, args: v.map((x, i) => (isLiteral(i) ? some[r % some.length]![i]! : x)) })));
+  const rows = fc.array(fc.tuple(...args.map((a, i) => (isLiteral(i) ? fc.constant(null) : fc.option(a, { freq: 12, nil: null })))), {
+    minLength: ROWS,
+    maxLength: ROWS,
+  });
+  return fc
+    .tuple(literals, rows)
+    .map(([some, values]) => values.map((v, r) => ({ fn, args: v.map((x, i) => (isLiteral(i) ? some[r % some.length]![i]! : x)) })));
 };
 
 /** Missing in gives missing out, but for these. */
@@ -102,7 +142,11 @@ describe('against JavaScript', () => {
 
 test('a number as text reads back as the same number, and is short where JavaScript writes a whole one', async () => {
   for (const all of fc.sample(fc.array(number, { minLength: ROWS, maxLength: ROWS }), { numRuns: QUERIES, seed })) {
-    const { values } = await evaluate(db, all.map((x) => ({ fn: 'toText', args: [x] })), 'columns');
+    const { values } = await evaluate(
+      db,
+      all.map((x) => ({ fn: 'toText', args: [x] })),
+      'columns',
+    );
     all.forEach((x, i) => {
       expect(Number(values[i]) === x).toBe(true);
       if (Number.isInteger(x) && Math.abs(x) < 1e15) expect(values[i]).toBe(String(x));

@@ -11,7 +11,8 @@ const evenRound = (x: number): number => {
   const over = x - low;
   return over < 0.5 ? low : over > 0.5 ? low + 1 : low % 2 === 0 ? low : low + 1;
 };
-const bucket = (text: string, n: number): number => Number(BigInt(`0x${createHash('md5').update(text).digest('hex').slice(0, 15)}`) % BigInt(n));
+const bucket = (text: string, n: number): number =>
+  Number(BigInt(`0x${createHash('md5').update(text).digest('hex').slice(0, 15)}`) % BigInt(n));
 const points = (text: string): number => [...text].length;
 /** By code point, so that no context (a final sigma) and no longer mapping comes in. */
 const mapped = (text: string, map: (c: string) => string): string => [...text].map(map).join('');
@@ -29,7 +30,18 @@ function week(d: Date): number {
 }
 const wall = new Map<string, Intl.DateTimeFormat>();
 function inZone(d: Date, zone: string): string {
-  const format = wall.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const format =
+    wall.get(zone) ??
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
   wall.set(zone, format);
   const p = Object.fromEntries(format.formatToParts(d).map((part) => [part.type, part.value]));
   const ms = d.getUTCMilliseconds();

@@ -20,9 +20,12 @@ describe.each(NAMES)('%s', (fn) => {
   test.each(['columns', 'constants'] as const)('has the results of its table, with values as %s', async (how) => {
     for (const { args } of calls) expect(args).toHaveLength(spec(fn).args.length);
     const found = await evaluate(db, calls, how);
-    const shown = (v: unknown): string => JSON.stringify(v, (_, x: unknown) => (typeof x === 'bigint' || typeof x === 'number' ? String(x) : x)) ?? 'undefined';
+    const shown = (v: unknown): string =>
+      JSON.stringify(v, (_, x: unknown) => (typeof x === 'bigint' || typeof x === 'number' ? String(x) : x)) ?? 'undefined';
     const wrong = calls.flatMap(({ args, expected }, i) =>
-      same(found.values[i], expected, ROUGH.has(fn) ? 1e-15 : 0) ? [] : [`${fn}(${args.map(shown).join(', ')}) is ${shown(found.values[i])}, not ${shown(expected)}`],
+      same(found.values[i], expected, ROUGH.has(fn) ? 1e-15 : 0)
+        ? []
+        : [`${fn}(${args.map(shown).join(', ')}) is ${shown(found.values[i])}, not ${shown(expected)}`],
     );
     expect(wrong).toEqual([]);
     const type = TYPES[spec(fn).returns];
@@ -52,7 +55,9 @@ test('the table of cases names every function and no other', () => {
 function readExample(fn: FunctionName, text: string): { args: Value[]; check: (found: Value) => boolean } {
   const [, name, inside, rest] = /^(\w+)\((.*)\) (= .+|is \w+|has \d+ items)$/s.exec(text) ?? [];
   if (name !== fn || inside === undefined || rest === undefined) throw new Error(`the example of ${fn} cannot be read: ${text}`);
-  const args = (inside.match(/\[[^\]]*\]|'[^']*'|[^,]+/g) ?? []).filter((part) => part.trim() !== '').map((part, i) => valueIn(part.trim(), spec(fn).args[i]!));
+  const args = (inside.match(/\[[^\]]*\]|'[^']*'|[^,]+/g) ?? [])
+    .filter((part) => part.trim() !== '')
+    .map((part, i) => valueIn(part.trim(), spec(fn).args[i]!));
   const items = /^has (\d+) items$/.exec(rest)?.[1];
   if (items !== undefined) return { args, check: (found) => Array.isArray(found) && found.length === Number(items) };
   const wanted = rest.replace(/^(=|is) /, '');

@@ -5,7 +5,7 @@ import type { Folds } from '../../src/pipeline/folds.js';
 import { nodes } from '../../src/sql/walk.js';
 import { keepsLabel } from './leak-table.js';
 
-const seconds = (at: Json | undefined): number => Date.parse(`${String(at).replace(' ', 'T')}Z`) / 1000;
+const seconds = (at: Json | undefined): number => Date.parse(`${(at as string).replace(' ', 'T')}Z`) / 1000;
 
 /** Where a row stands in its sequence; rows without a time come first. */
 export const order = (row: Row): number => (row['at'] === null ? -Infinity : seconds(row['at']));
@@ -16,7 +16,10 @@ export function foldsOf(folds: Folds, rows: readonly Row[]): readonly (number | 
     const key = folds.key === null ? i : (row[folds.key] ?? null);
     if (key === null) return null;
     if (folds.by === 'time') return folds.starts.filter((start) => start <= seconds(key)).length;
-    const digits = createHash('md5').update(`${folds.seed}:${String(key)}`).digest('hex').slice(0, 15);
+    const digits = createHash('md5')
+      .update(`${folds.seed}:${key as string}`)
+      .digest('hex')
+      .slice(0, 15);
     return Number(BigInt(`0x${digits}`) % BigInt(folds.count));
   });
 }
@@ -28,21 +31,33 @@ export const hidden = (folds: Folds, fold: number, row: Row, own: number | null)
 };
 
 /** Names of the features that look back in a sequence. */
-export const windowed = (trained: Trained): ReadonlySet<string> => new Set(trained.made.features.filter((f) => [...nodes(f.expr)].some((n) => n.kind === 'window')).map((f) => f.name));
+export const windowed = (trained: Trained): ReadonlySet<string> =>
+  new Set(trained.made.features.filter((f) => [...nodes(f.expr)].some((n) => n.kind === 'window')).map((f) => f.name));
 
 /** Where two tables differ, among the rows of `a` (and their places in `b`) and the features of both: `name, row: before -> after`. */
-export function differences(a: Trained, b: Trained, places: readonly (readonly [number, number])[], only: (name: string) => boolean = () => true): string[] {
+export function differences(
+  a: Trained,
+  b: Trained,
+  places: readonly (readonly [number, number])[],
+  only: (name: string) => boolean = () => true,
+): string[] {
   const out: string[] = [];
   for (const [name, before] of a.values) {
     const after = b.values.get(name);
     if (!after || !only(name)) continue;
-    for (const [i, j] of places) if (!Object.is(before[i], after[j])) out.push(`${name}, row ${i}: ${before[i] as string} -> ${after[j] as string}`);
+    for (const [i, j] of places)
+      if (!Object.is(before[i], after[j])) out.push(`${name}, row ${i}: ${before[i] as string} -> ${after[j] as string}`);
   }
   return out;
 }
 
 /** What two trainings have in common, given a table and another made of it. */
-export async function compared<T>(uses: readonly Used[], before: TableCase, change: (a: Trained) => readonly Row[], compare: (a: Trained, b: Trained) => T): Promise<T> {
+export async function compared<T>(
+  uses: readonly Used[],
+  before: TableCase,
+  change: (a: Trained) => readonly Row[],
+  compare: (a: Trained, b: Trained) => T,
+): Promise<T> {
   const a = await trainAll(uses, before);
   try {
     const b = await trainAll(uses, { ...before, rows: change(a) });
@@ -57,7 +72,13 @@ export async function compared<T>(uses: readonly Used[], before: TableCase, chan
 }
 
 /** Changes the target of one row, or all targets that a fold may not see, and tells which features of the row, or of the fold, change. */
-export function targetSeen(uses: readonly Used[], before: TableCase, changes: readonly Json[], n: number, single: boolean): Promise<string[]> {
+export function targetSeen(
+  uses: readonly Used[],
+  before: TableCase,
+  changes: readonly Json[],
+  n: number,
+  single: boolean,
+): Promise<string[]> {
   let watched: number[] = [];
   return compared(
     uses,
@@ -68,12 +89,17 @@ export function targetSeen(uses: readonly Used[], before: TableCase, changes: re
       const fold = n % (Math.max(0, ...own.map((f) => f ?? 0)) + 1);
       const mine = own.flatMap((f, i) => (f === fold ? [i] : []));
       watched = single ? mine.slice(0, 1) : mine;
-      const changing = (row: Row, i: number): boolean => !keepsLabel(row) && (single ? i === watched[0] : hidden(folds, fold, row, own[i]!));
+      const changing = (row: Row, i: number): boolean =>
+        !keepsLabel(row) && (single ? i === watched[0] : hidden(folds, fold, row, own[i]!));
       return before.rows.map((row, i) => (changing(row, i) ? { ...row, y: changes[i % changes.length]! } : row));
     },
     (a, b) => {
       expect([...b.values.keys()]).toEqual([...a.values.keys()]);
-      return differences(a, b, watched.map((i) => [i, i]));
+      return differences(
+        a,
+        b,
+        watched.map((i) => [i, i]),
+      );
     },
   );
 }

@@ -42,7 +42,9 @@ const outcomes: Readonly<Record<Target, fc.Arbitrary<Json>>> = {
 };
 export const outcome = (target: Target): fc.Arbitrary<Json> => fc.option(outcomes[target], { freq: 8 });
 
-const instant = fc.integer({ min: 0, max: 40 }).map((k) => new Date(Date.UTC(2024, 2, 20) + k * 43_200_000).toISOString().slice(0, 19).replace('T', ' '));
+const instant = fc
+  .integer({ min: 0, max: 40 })
+  .map((k) => new Date(Date.UTC(2024, 2, 20) + k * 43_200_000).toISOString().slice(0, 19).replace('T', ' '));
 const known = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(values, { freq: 9 });
 
 export const columns = (target: Target): Columns => ({
@@ -79,10 +81,18 @@ export const values = (target: Target): fc.Arbitrary<Row> =>
 export const table = (target: Target, rows = { minLength: 10, maxLength: 30 }): fc.Arbitrary<readonly Row[]> =>
   fc.array(values(target), rows).map((all) => {
     const classes = target === 'flag' ? [true, false] : target === 'regression' ? [] : labels[target];
-    return [...all.map((row, i) => ({ ...row, key: `k${i}` })), ...classes.flatMap((y, i) => [0, 1].map((j) => ({ ...all[i]!, key: `l${i}${j}`, y })))];
+    return [
+      ...all.map((row, i) => ({ ...row, key: `k${i}` })),
+      ...classes.flatMap((y, i) => [0, 1].map((j) => ({ ...all[i]!, key: `l${i}${j}`, y }))),
+    ];
   });
 
-export const caseOf = (target: Target, rows: readonly Row[], folds: TableCase['folds']): TableCase => ({ columns: columns(target), roles, rows, ...(folds ? { folds } : {}) });
+export const caseOf = (target: Target, rows: readonly Row[], folds: TableCase['folds']): TableCase => ({
+  columns: columns(target),
+  roles,
+  rows,
+  ...(folds ? { folds } : {}),
+});
 
 /** Whether the row is one of those by which every label stays. */
-export const keepsLabel = (row: Row): boolean => String(row['key']).startsWith('l');
+export const keepsLabel = (row: Row): boolean => (row['key'] as string).startsWith('l');

@@ -15,7 +15,8 @@ const ways = [
 ] as const;
 const runs = (numRuns: number): fc.Parameters<unknown> => ({ numRuns, seed: 42, endOnFailure: true });
 
-const story = (target: Target) => [table(target), fc.array(outcome(target), { minLength: 5, maxLength: 40 }), fc.nat(), fc.boolean()] as const;
+const story = (target: Target) =>
+  [table(target), fc.array(outcome(target), { minLength: 5, maxLength: 40 }), fc.nat(), fc.boolean()] as const;
 
 describe.each(targets)('a %s target', (target) => {
   test.each(ways)('of a row, or of all its fold may not see by $by, changes none of its features', async ({ folds }) => {
@@ -51,8 +52,19 @@ describe('a test table', () => {
         id: ['key'],
         time: 'at',
         group: 'g',
-        types: { x: 'numeric', z: 'numeric', c: 'categorical', g: 'categorical', note: 'text', b: 'boolean', sent: 'datetime', at: 'datetime' },
-        set: Object.fromEntries(Object.entries(params).flatMap(([id, given]) => Object.entries(given).map(([name, value]) => [`${id}.${name}`, value]))),
+        types: {
+          x: 'numeric',
+          z: 'numeric',
+          c: 'categorical',
+          g: 'categorical',
+          note: 'text',
+          b: 'boolean',
+          sent: 'datetime',
+          at: 'datetime',
+        },
+        set: Object.fromEntries(
+          Object.entries(params).flatMap(([id, given]) => Object.entries(given).map(([name, value]) => [`${id}.${name}`, value])),
+        ),
         with: ['text.counts', 'text.ngrams', 'text.language', 'text.sentiment'],
         output: at('out.csv'),
         recipe: at('recipe.json'),
@@ -76,7 +88,8 @@ describe('a test table', () => {
 
 describe('a window', () => {
   /** Rows before another in the sequence: earlier, or at the same instant and above it. */
-  const before = (rows: readonly Row[], i: number, k: number): boolean => order(rows[i]!) < order(rows[k]!) || (order(rows[i]!) === order(rows[k]!) && i < k);
+  const before = (rows: readonly Row[], i: number, k: number): boolean =>
+    order(rows[i]!) < order(rows[k]!) || (order(rows[i]!) === order(rows[k]!) && i < k);
 
   test('of a row sees no later one, and none of another group', async () => {
     const property = fc.asyncProperty(table('regression'), values('regression'), fc.nat(), async (rows, other, n) => {
@@ -86,11 +99,16 @@ describe('a window', () => {
         const apart = row['g'] !== rows[k]!['g'] && row['g'] !== changed[k]!['g'];
         return i !== k && (apart || (before(rows, i, k) && before(changed, i, k))) ? [[i, i] as const] : [];
       });
-      const found = await compared(every, caseOf('regression', rows, { folds: 3 }), () => changed, (a, b) => {
-        const names = windowed(a);
-        expect(names.size).toBeGreaterThan(50);
-        return differences(a, b, places, (name) => names.has(name));
-      });
+      const found = await compared(
+        every,
+        caseOf('regression', rows, { folds: 3 }),
+        () => changed,
+        (a, b) => {
+          const names = windowed(a);
+          expect(names.size).toBeGreaterThan(50);
+          return differences(a, b, places, (name) => names.has(name));
+        },
+      );
       expect(found).toEqual([]);
     });
     await fc.assert(property, runs(8));
@@ -100,10 +118,20 @@ describe('a window', () => {
     const property = fc.asyncProperty(table('regression'), fc.nat(), async (rows, n) => {
       const k = n % rows.length;
       const kept = rows.flatMap((row, i) => (row['g'] === rows[k]!['g'] && (i === k || before(rows, i, k)) ? [i] : []));
-      const found = await compared(every, caseOf('regression', rows, { folds: 3 }), () => kept.map((i) => rows[i]!), (a, b) => {
-        const names = windowed(a);
-        return differences(a, b, kept.map((i, j) => [i, j]), (name) => names.has(name));
-      });
+      const found = await compared(
+        every,
+        caseOf('regression', rows, { folds: 3 }),
+        () => kept.map((i) => rows[i]!),
+        (a, b) => {
+          const names = windowed(a);
+          return differences(
+            a,
+            b,
+            kept.map((i, j) => [i, j]),
+            (name) => names.has(name),
+          );
+        },
+      );
       expect(found).toEqual([]);
     });
     await fc.assert(property, runs(6));
@@ -111,13 +139,25 @@ describe('a window', () => {
 });
 
 test.each(targets)('where a row stands does not matter, sequences aside, when it has an id (%s)', async (target) => {
-  const shuffled = table(target).chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray([...rows.keys()], { minLength: rows.length })));
+  const shuffled = table(target).chain((rows) =>
+    fc.tuple(fc.constant(rows), fc.shuffledSubarray([...rows.keys()], { minLength: rows.length })),
+  );
   const property = fc.asyncProperty(shuffled, async ([rows, at]) => {
-    const found = await compared(every, caseOf(target, rows, { folds: 3, foldBy: 'hash' }), () => at.map((i) => rows[i]!), (a, b) => {
-      const names = windowed(a);
-      expect([...b.values.keys()]).toEqual([...a.values.keys()]);
-      return differences(a, b, at.map((i, j) => [i, j]), (name) => !names.has(name));
-    });
+    const found = await compared(
+      every,
+      caseOf(target, rows, { folds: 3, foldBy: 'hash' }),
+      () => at.map((i) => rows[i]!),
+      (a, b) => {
+        const names = windowed(a);
+        expect([...b.values.keys()]).toEqual([...a.values.keys()]);
+        return differences(
+          a,
+          b,
+          at.map((i, j) => [i, j]),
+          (name) => !names.has(name),
+        );
+      },
+    );
     expect(found).toEqual([]);
   });
   await fc.assert(property, runs(2));

@@ -76,7 +76,7 @@ describe('meaning', () => {
     const columns = await profile(path);
     expect(columns[0]).toMatchObject({ semantic: 'id', stats: { rows: 200_000, missing: 0, distinct: 200_000 } });
     expect(columns.slice(1, 4).map(({ semantic }) => semantic)).toEqual(['constant', 'boolean', 'numeric']);
-    columns.slice(1, 61).forEach(({ stats }, i) => expect(Math.abs(stats.distinct / (i + 1) - 1)).toBeLessThan(i < 4 ? 1e-9 : 0.15));
+    columns.slice(1, 61).forEach(({ stats }, i) => expect(Math.abs(stats.distinct / (i + 1) - 1)).toBeLessThan(i < 4 ? 1e-9 : 0.25));
     const many = columns.at(-1)!;
     expect(many.why).toMatch(/about/);
     expect(many.stats.missing).toBe(150_000);

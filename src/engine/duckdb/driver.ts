@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult, type Json } from '@duckdb/node-api';
 import { MdmError } from '../../errors.js';
 import { literal } from './dialect.js';
+import { runSideBySide } from './side-by-side.js';
 
 export interface DatabaseOptions {
   /** DuckDB's buffer limit, such as `2GB`; default 80 % of the machine's memory. */
@@ -30,6 +31,13 @@ export interface Database {
   rows(sql: string): Promise<Json[][]>;
   /** The result chunk by chunk, in bounded memory. */
   stream(sql: string): Promise<DuckDBResult>;
+  /**
+   * Runs statements side by side, each by one thread from first row to last, so that what it writes is in the order it reads.
+   * At most as many at a time as there are threads; `onDone` is called in the order of the statements.
+   */
+  sideBySide(statements: readonly string[], onDone: (index: number) => Promise<void>): Promise<void>;
+  /** Does work with one thread, so that rows stay in the order they are read. */
+  inOrder<T>(work: () => Promise<T>): Promise<T>;
   /** Closes the engine and removes the temporary folder. May be called twice. */
   close(): Promise<void>;
 }
@@ -84,6 +92,17 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
         return reader.getRowsJson();
       }),
     stream: (sql) => guarded(sql, () => connection.stream(sql)),
+    inOrder: async (work) => {
+      await connection.run('SET threads = 1');
+      try {
+        return await work();
+      } finally {
+        await connection.run(`SET threads = ${Number(settings?.[1])}`).catch(() => undefined);
+      }
+    },
+    sideBySide: (statements, onDone) => runSideBySide(instance, connection, Number(settings?.[1]), statements, onDone, options.signal).catch((error: unknown) => {
+        throw options.signal?.aborted ? interrupted() : engineError(error, statements[0] ?? '', options);
+      }),
     close: async () => {
       if (closed) return;
       closed = true;

@@ -19,7 +19,7 @@ export interface Staged {
 }
 
 /** The type as people know it, such as `Int32`. */
-export const named = (type: DataType): string => `${type[Symbol.toStringTag]}`;
+export const named = (type: { toString: () => string }): string => type.toString();
 
 const plain =
   (convert: (value: unknown) => DuckDBValue) =>

@@ -1,0 +1,56 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+/**
+ * Runs statements on connections of their own, at most `threads` at a time, each by the one thread that started it. `onDone` is called
+ * in the order of the statements, one call after another.
+ */
+export async function runSideBySide(
+  instance: DuckDBInstance,
+  main: DuckDBConnection,
+  threads: number,
+  statements: readonly string[],
+  onDone: (index: number) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await main.run('SET threads = 1');
+  const connections = await Promise.all(Array.from({ length: Math.min(threads, statements.length) }, () => instance.connect()));
+  let failed = false;
+  const stop = (): void => {
+    failed = true;
+    for (const c of connections) c.interrupt();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  const waiting = new Set<number>();
+  let [next, first] = [0, 0];
+  let tail = Promise.resolve();
+  const work = async (connection: DuckDBConnection): Promise<void> => {
+    try {
+      await connection.run("SET TimeZone = 'UTC'");
+      while (next < statements.length && !failed && !signal?.aborted) {
+        const i = next++;
+        await connection.run(statements[i]!);
+        waiting.add(i);
+        for (; waiting.delete(first); first++) {
+          const k = first;
+          tail = tail.then(() => onDone(k));
+        }
+        await tail;
+      }
+    } catch (error) {
+      stop();
+      throw error;
+    }
+  };
+  try {
+    const outcomes = await Promise.allSettled(connections.map(work));
+    // The first error is the cause; the others are interruptions that followed from it.
+    const errors = outcomes.flatMap((o) => (o.status === 'rejected' ? [o.reason as Error] : []));
+    const cause = errors.find((e) => !/interrupt/i.test(e.message)) ?? errors[0];
+    if (cause) throw cause;
+    if (signal?.aborted) throw new Error('stopped');
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    for (const c of connections) c.closeSync();
+    await main.run(`SET threads = ${threads}`).catch(() => undefined);
+  }
+}
