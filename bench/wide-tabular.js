@@ -1,4 +1,7 @@
-import { generateFeatures } from '../dist/index.js';
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+const { generateFeatures } = await import('../dist/index.js');
 
 /*
  * The workload "wide-tabular" by MDM's own transformers: 262 features of flights data in 8 families. Each family is a list of

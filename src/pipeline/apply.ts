@@ -6,7 +6,7 @@ import type { BatchStage, Planned } from './features.js';
 import type { Folds } from './folds.js';
 import { keptColumns } from './generate.js';
 import { conformInput } from './input.js';
-import { batchIds, checkVersions, inputColumns, loadRecipe } from './load.js';
+import { batchIds, checkVersions, inputColumns, loadRecipe, recipeError } from './load.js';
 import type { ApplyOptions } from './options.js';
 import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
 import { planTable } from './plan.js';
@@ -90,6 +90,8 @@ export async function apply(options: ApplyOptions, source: TransformerSource): P
       seconds: (performance.now() - started) / 1000,
       peakMemory: process.resourceUsage().maxRSS * 1024,
     };
+  } catch (error) {
+    throw recipeError(error, options.recipe);
   } finally {
     await outbox.discard();
     await db.close();
@@ -106,6 +108,8 @@ export async function* read(options: Omit<ApplyOptions, 'output' | 'format' | 'f
       yield* inOrder(db, query);
       await drop();
     }
+  } catch (error) {
+    throw recipeError(error, options.recipe);
   } finally {
     await db.close();
   }

@@ -2,6 +2,7 @@ import { FUNCTIONS, type Column, type Expr } from '@mdm/sdk';
 import { columnsOf, nodes } from '../sql/walk.js';
 import type { Planned } from './features.js';
 import type { FittedTables } from './fitted.js';
+import { partRows } from './parts.js';
 
 /** Tables below this many rows are not worth it. */
 const ROWS = 20_000;
@@ -17,7 +18,8 @@ const WORK = 12;
 export function valueGroups(features: readonly Planned[], columns: readonly Column[], rows: number, fitted: FittedTables, training: boolean): Map<string, Planned[]> {
   const out = new Map<string, Planned[]>();
   if (rows < ROWS) return out;
-  const few = new Set(columns.filter((c) => c.stats.distinct * REPEATS <= rows).map((c) => c.name));
+  const most = Math.min(rows / REPEATS, partRows(rows) / 4);
+  const few = new Set(columns.filter((c) => c.stats.distinct <= most).map((c) => c.name));
   for (const f of features) {
     const [only, ...others] = columnsOf(f.expr);
     if (only === undefined || others.length > 0 || !few.has(only) || !dependsOnValueAlone(f.expr, fitted, training)) continue;

@@ -139,10 +139,11 @@ export function unknownColumn(name: string, columns: readonly string[]): MdmErro
 /** The columns, those a person spoke of in the types they said. */
 async function forced(db: Database, scan: Scan, types: ReadonlyMap<string, Semantic>, table: TableFiles): Promise<readonly ScanColumn[]> {
   const spoken = scan.columns.filter(({ name }) => wanted[types.get(name) ?? 'id'] !== undefined);
+  // A CSV file does not say whether 007 is a number; other files do.
   const texts = spoken
-    .filter(({ name, type }) => type === 'text' && wanted[types.get(name)!]![0] === 'text')
+    .filter(({ name, type }) => table.kind === 'csv' && type === 'text' && wanted[types.get(name)!]![0] === 'text')
     .map(({ name, value }) => ({ name, ref: value }));
-  const numbers = await typesOf(db, scan.from, texts, table.kind === 'csv');
+  const numbers = texts.length > 0 ? await typesOf(db, scan.from, texts, true) : new Map<string, { readonly type: InputType }>();
   const wants = spoken.map((column): Want => {
     const type = numbers.get(column.name)?.type;
     const target = wanted[types.get(column.name)!]!;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Column } from '@mdm/sdk';
+import type { Column, Json, ScalarType } from '@mdm/sdk';
 import { MdmError } from '../errors.js';
 import { checkExpr, type Known } from '../sql/check.js';
 import { RECIPE_VERSION, recipeSchema, type Recipe } from './recipe.js';
@@ -38,6 +38,8 @@ export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
     const names = [...t.keys, ...t.columns].map((c) => c.name);
     if (!/^[a-z][0-9]+$/.test(t.id) || t.keys.some((k) => !/^(k[0-9]+|v)$/.test(k.name))) throw new MdmError('recipe', `${name} is damaged: table ${JSON.stringify(t.id)}.`);
     if (t.data?.some((row) => row.length !== names.length)) throw new MdmError('recipe', `${name} is damaged: a row of table ${t.id} has the wrong length.`);
+    const odd = t.data?.flat().findIndex((cell, i) => !fits(cell, [...t.keys, ...t.columns][i % names.length]!.type));
+    if (odd !== undefined && odd >= 0) throw new MdmError('recipe', `${name} is damaged: table ${t.id}, row ${Math.floor(odd / names.length) + 1} holds what is no ${[...t.keys, ...t.columns][odd % names.length]!.type}.`);
   }
   const features = recipe.features.map((f) => {
     if (!f.signal.kept) return f;
@@ -49,6 +51,26 @@ export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
   });
   return { ...recipe, features };
 }
+
+const LEAST: Readonly<Partial<Record<ScalarType, number>>> = { uint8: 0, uint16: 0, int32: -(2 ** 31), int64: -(2 ** 63) };
+const MOST: Readonly<Partial<Record<ScalarType, number>>> = { uint8: 255, uint16: 65_535, int32: 2 ** 31 - 1, int64: 2 ** 63 - 1024 };
+
+/** Whether a value of a fitted table is of its type; numbers beyond 2^53 and times are written as text. */
+function fits(value: Json, type: ScalarType): boolean {
+  if (value === null) return true;
+  if (type === 'text') return typeof value === 'string';
+  if (type === 'boolean') return typeof value === 'boolean';
+  if (type === 'timestamp') return typeof value === 'string' && /^-?\d{1,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( \(BC\))?$/.test(value);
+  if (type === 'int64' && typeof value === 'string') return /^-?\d{1,18}$/.test(value);
+  if (typeof value !== 'number') return false;
+  return type === 'double' || (Number.isInteger(value) && value >= (LEAST[type] ?? 0) && value <= (MOST[type] ?? 0));
+}
+
+/** What the engine says of a recipe's expressions, as an error of the recipe. */
+export const recipeError = (error: unknown, recipe: string): unknown =>
+  error instanceof MdmError && error.code === 'engine' && /(Binder|Catalog|Conversion|Invalid Input|Out of Range) Error/.test(error.message)
+    ? new MdmError('recipe', `${recipe} is damaged: the engine refuses its expressions. ${error.message}`, 'Generate the recipe again; if that does not help, this is a bug in MDM.', error)
+    : error;
 
 /** Batch stages are numbered in the order of the batch transformers. */
 export const batchIds = (recipe: Recipe): Map<string, Recipe['transformers'][number]> =>

@@ -46,7 +46,7 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
     const values: InputTable = { ...table, relation: `SELECT DISTINCT ${quote(name)} FROM (${table.relation})` };
     const rename = new Map(group.map((f, i) => [f.name, `f${i}`]));
     const sql = featureQuery(context, [], { features: new Map(), windows: new Map(), ranks: new Map() }, group, { keep: [name], rename: rename.set(name, 'k') }, values);
-    const id = add({ kind: 'values', by: name, sql, outputs: group.map((f) => f.name) });
+    const id = add({ kind: 'values', by: name, sql: `SELECT (row_number() OVER () - 1)::INTEGER AS id, * FROM (${sql})`, outputs: group.map((f) => f.name) });
     group.forEach((f, i) => made.features.set(f, { stage: id, column: `f${i}` }));
   }
   const sequences = new Map<string, WindowNode[]>();

@@ -81,7 +81,8 @@ export function featureQuery(context: QueryContext, stages: readonly Stage[], ma
 
   const direct = features.filter((f) => !made.features.has(f));
   const shared = share(direct.map((f) => f.expr), prefix);
-  const layered = shared.layers.length > 0;
+  // The innermost query gathers what comes from outside: input columns, joined values, and the places of values in value tables.
+  const inputs = new Set<string>(options.keep);
   const gathered = new Map<string, string>();
   const gather = (sql: string): string => {
     const alias = gathered.get(sql) ?? `${prefix}v${gathered.size + 1}`;
@@ -89,34 +90,18 @@ export function featureQuery(context: QueryContext, stages: readonly Stage[], ma
     return alias;
   };
   const leaves = new Map<number, string>();
-  const inputs = new Set<string>(options.keep);
-  if (layered) {
-    const seen = new Set<Expr>();
-    for (const f of direct) {
-      for (const node of visible(f.expr, seen)) {
-        if (node.kind === 'column') inputs.add(node.name);
-        if (isJoined(node) && !leaves.has(intern(node))) leaves.set(intern(node), gather(at(node)));
-      }
+  const seen = new Set<Expr>();
+  for (const f of direct) {
+    for (const node of visible(f.expr, seen)) {
+      if (node.kind === 'column') inputs.add(node.name);
+      if (isJoined(node) && !leaves.has(intern(node))) leaves.set(intern(node), gather(at(node)));
     }
   }
-  // With shared parts, the innermost query gathers what comes from outside, the next ones add the parts, the last one the features.
-  const above = (except?: Expr): ((node: Expr) => string) =>
-    printer({ column: quote, ready: (node) => (node === except ? undefined : (shared.alias(node) ?? leaves.get(intern(node)))) });
-  const show = layered ? above() : at;
-  const value = (f: Planned): string => {
-    const place = made.features.get(f);
-    if (!place) return `CAST(${show(f.expr)} AS ${TYPES[f.type]})`;
-    const sql = staged(place.stage, place.column);
-    return layered ? gather(sql) : sql;
-  };
-  const own = (name: string): string => (layered ? quote(name) : `t.${quote(name)}`);
-  const named = (n: string): string => quote(options.rename?.get(n) ?? n);
-  const select = [
-    ...(options.row ? [`${own(source.rowColumn)} AS ${row}`] : []),
-    ...options.keep.map((c) => `${own(c)} AS ${named(c)}`),
-    ...features.map((f) => `${value(f)} AS ${named(f.name)}`),
-  ].join(',\n  ');
-
+  const places = new Map<string, string>();
+  for (const f of features) {
+    const stage = made.features.get(f)?.stage;
+    if (stage !== undefined && !places.has(stage)) places.set(stage, gather(staged(stage, 'id')));
+  }
   const from = [`FROM (${source.relation}) t`, ...[...joins.values()].map((j) => j.sql)];
   for (const s of stages) {
     if (!used.has(s.id)) continue;
@@ -125,11 +110,30 @@ export function featureQuery(context: QueryContext, stages: readonly Stage[], ma
   }
   const conditions = [...(options.range ? [`t.${row} >= ${options.range.from}`, `t.${row} < ${options.range.to}`] : []), ...(options.where ? [options.where] : [])];
   if (conditions.length > 0) from.push(`WHERE ${conditions.join(' AND ')}`);
-  // A join that finds a partner for every row keeps their order; one that does not puts those without last in each batch of rows.
-  const sort = options.ordered && joins.size > 0;
-  if (!layered) return `SELECT ${select}\n${from.join('\n')}${sort ? `\nORDER BY t.${row}` : ''}`;
-  const inner = [...(options.row || sort ? [`t.${row}`] : []), ...[...inputs].map((c) => `t.${quote(c)}`), ...[...gathered].map(([sql, alias]) => `${sql} AS ${alias}`)];
-  let query = `SELECT ${inner.join(', ')}\n${from.join('\n')}`;
-  for (const layer of shared.layers) query = `SELECT *, ${layer.map((l) => `${above(l.node)(l.node)} AS ${l.alias}`).join(', ')}\nFROM (${query})`;
-  return `SELECT ${select}\nFROM (${query})${sort ? `\nORDER BY ${row}` : ''}`;
+  const named = (n: string): string => quote(options.rename?.get(n) ?? n);
+  const list = (own: (name: string) => string, value: (f: Planned) => string): string =>
+    [...(options.row ? [`${own(source.rowColumn)} AS ${row}`] : []), ...options.keep.map((c) => `${own(c)} AS ${named(c)}`), ...features.map((f) => `${value(f)} AS ${named(f.name)}`)].join(',\n  ');
+  const typed = (f: Planned, sql: string): string => `CAST(${sql} AS ${TYPES[f.type]})`;
+  if (gathered.size === 0 && shared.layers.length === 0) return `SELECT ${list((c) => `t.${quote(c)}`, (f) => typed(f, at(f.expr)))}\n${from.join('\n')}`;
+
+  // Joins do not keep the order of rows, so the narrow rows are sorted again. What follows does keep it: a join by a dense whole number is an array access.
+  if (options.ordered && gathered.size > 0) from.push(`ORDER BY t.${row}`);
+  const inner = [...(options.row ? [`t.${row}`] : []), ...[...inputs].map((c) => `t.${quote(c)}`), ...[...gathered].map(([sql, alias]) => `${sql} AS ${alias}`)];
+  let query = `SELECT ${inner.join(', ') || 'TRUE'}\n${from.join('\n')}`;
+  const above = (qualifier: string, except?: Expr): ((node: Expr) => string) =>
+    printer({
+      column: (name) => `${qualifier}${quote(name)}`,
+      ready: (node) => {
+        const alias = node === except ? undefined : (shared.alias(node) ?? leaves.get(intern(node)));
+        return alias === undefined ? undefined : `${qualifier}${alias}`;
+      },
+    });
+  for (const layer of shared.layers) query = `SELECT *, ${layer.map((l) => `${above('', l.node)(l.node)} AS ${l.alias}`).join(', ')}\nFROM (${query})`;
+  const show = above('q.');
+  const value = (f: Planned): string => {
+    const place = made.features.get(f);
+    return place ? `${place.stage}.${place.column}` : typed(f, show(f.expr));
+  };
+  const tables = [...places].map(([stage, alias]) => `\nJOIN ${stage} ON ${stage}.id = q.${alias}`).join('');
+  return `SELECT ${list((c) => `q.${quote(c)}`, value)}\nFROM (${query}) q${tables}`;
 }

@@ -1,5 +1,4 @@
 import type { Database } from '../engine/duckdb/driver.js';
-import { readDoubles } from '../engine/duckdb/arrow.js';
 import { quote } from '../engine/duckdb/dialect.js';
 import type { Planned } from './features.js';
 import type { SignalOptions } from './options.js';
@@ -35,6 +34,7 @@ function asDouble(f: Planned): string {
 
 /** Drops features that say nothing, or nothing that an earlier one does not say. */
 export async function filterSignal(db: Database, queries: readonly { sql: string; features: readonly Planned[] }[], options: SignalOptions): Promise<SignalResult> {
+  const { readDoubles } = await import('../engine/duckdb/arrow.js');
   const dropped = new Map<string, string>();
   const kept: Values[] = [];
   let rows = 0;

@@ -5,7 +5,6 @@ import { stageCsv, type PlacedFile } from '../engine/duckdb/csv.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { engineMessage, nextPath, plainPath, scanJson, scanParquet } from '../engine/duckdb/files.js';
 import { describe, type Scan, type ScanColumn, shorten, usableNames } from '../engine/duckdb/introspect.js';
-import { scanArrow } from '../engine/duckdb/ipc.js';
 import { typesOf } from '../engine/duckdb/typing.js';
 import { inspectCsv, type CsvRepair } from './csv.js';
 import type { TableFiles } from './source.js';
@@ -29,7 +28,7 @@ export async function stage(db: Database, table: TableFiles, options: StageOptio
   let scan: Scan;
   try {
     if (table.kind === 'parquet' && files.length > 1) await sameColumns(db, files, table.files);
-    scan = await { parquet: scanParquet, json: scanJson, arrow: scanArrow }[table.kind](db, files);
+    scan = await { parquet: scanParquet, json: scanJson, arrow: scanIpc }[table.kind](db, files);
   } catch (error) {
     throw await unreadable(error, table, files);
   }
@@ -196,3 +195,6 @@ async function datesOf(db: Database, scan: Scan, keep: ReadonlySet<string>): Pro
   });
   return { ...scan, columns, notes };
 }
+
+/** Loaded when there is such a file: Arrow's library takes a tenth of a second to start. */
+const scanIpc: typeof scanParquet = async (db, files) => (await import('../engine/duckdb/ipc.js')).scanArrow(db, files);

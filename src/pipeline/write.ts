@@ -1,25 +1,17 @@
 import { open, rm } from 'node:fs/promises';
 import type { RecordBatch } from 'apache-arrow';
-import { recordBatches, writeArrowFile } from '../engine/duckdb/arrow.js';
 import { literal } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { joinParquet } from '../engine/duckdb/parquet.js';
 import type { OutputFormat } from './options.js';
+import { GROUP, partRows } from './parts.js';
 import type { InputTable } from './table.js';
 
 /** The SELECT of the features of a range of rows, in their order. */
 export type FeatureQuery = (range?: { readonly from: number; readonly to: number }) => string;
 
-/** Rows of a Parquet row group: half of DuckDB's usual, for half the memory while a wide row is written. */
-const GROUP = 61_440;
-/** Parts of a large table: enough for threads to share, few enough for joins to be set up seldom. */
-const PARTS = 12;
-const LARGEST = 16;
-
-/** Ranges of rows that are written as one, by the number of rows alone: the same bytes with any number of threads. */
 function ranges(rows: number): { from: number; to: number }[] {
-  const groups = Math.min(LARGEST, Math.max(1, Math.floor(rows / (GROUP * PARTS))));
-  const size = GROUP * groups;
+  const size = partRows(rows);
   return Array.from({ length: Math.max(1, Math.ceil(rows / size)) }, (_, i) => ({ from: i * size, to: Math.min(rows, (i + 1) * size) }));
 }
 
@@ -29,6 +21,7 @@ function ranges(rows: number): { from: number; to: number }[] {
  */
 export async function writeFeatures(db: Database, table: InputTable, query: FeatureQuery, path: string, format: OutputFormat, onShare: (share: number) => void): Promise<void> {
   if (format === 'arrow') {
+    const { writeArrowFile } = await import('../engine/duckdb/arrow.js');
     await db.inOrder(async () => writeArrowFile(await db.stream(query()), path, db.options.signal));
     return;
   }
@@ -64,6 +57,7 @@ export async function writeFeatures(db: Database, table: InputTable, query: Feat
 
 /** A stream of features in the order of the rows. */
 export async function* inOrder(db: Database, query: FeatureQuery): AsyncGenerator<RecordBatch> {
+  const { recordBatches } = await import('../engine/duckdb/arrow.js');
   await db.run('SET threads = 1');
   yield* recordBatches(await db.stream(query()), undefined, db.options);
 }

@@ -1,4 +1,15 @@
-import { FUNCTIONS, type ArgType, type Expr, type FunctionName, type FunctionSpec, type LookupNode, type OutputNode, type RankNode, type ScalarType, type WindowNode } from '@mdm/sdk';
+import {
+  FUNCTIONS,
+  type ArgType,
+  type Expr,
+  type FunctionName,
+  type FunctionSpec,
+  type LookupNode,
+  type OutputNode,
+  type RankNode,
+  type ScalarType,
+  type WindowNode,
+} from '@mdm/sdk';
 
 /** What printing needs from an engine. */
 export interface Dialect {
@@ -36,10 +47,12 @@ export function print(dialect: Dialect, places: Places): (node: Expr) => string 
         const { args, returns }: FunctionSpec = FUNCTIONS[node.fn];
         const sql = node.args.map((a, i) => argument(a, args[i]!));
         // Whole-number arithmetic would wrap or fail; all arithmetic is in doubles.
-        if (returns === 'double' && args[0] === 'number' && node.args.every((a) => a.type !== 'double')) sql[0] = dialect.castTo(sql[0]!, 'double');
+        if (returns === 'double' && args[0] === 'number' && node.args.every((a) => a.type !== 'double'))
+          sql[0] = dialect.castTo(sql[0]!, 'double');
         if (node.fn === 'toText' && node.args[0]!.type === 'double') return dialect.numberText(sql[0]!);
         // An engine would convert one to the other, and fail.
-        if ((node.fn === 'eq' || node.fn === 'ne') && family(node.args[0]!) !== family(node.args[1]!)) return constantSql(dialect, null, 'boolean');
+        if ((node.fn === 'eq' || node.fn === 'ne') && family(node.args[0]!) !== family(node.args[1]!))
+          return constantSql(dialect, null, 'boolean');
         return dialect.RENDER[node.fn](...sql);
       }
       case 'case': {

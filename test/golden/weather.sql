@@ -18,13 +18,13 @@ SELECT (min(epoch("date")))::DOUBLE, (CASE WHEN count("precipitation") > 0 THEN 
 FROM (THE TABLE);
 
 -- scan for group by "temp_max" (1)
-CREATE OR REPLACE TEMP TABLE g1 AS SELECT "temp_max" AS k0, CAST(count(*) AS BIGINT) AS "rows_1"
+CREATE OR REPLACE TABLE g1 AS SELECT "temp_max" AS k0, CAST(count(*) AS BIGINT) AS "rows_1"
 FROM (THE TABLE)
 WHERE "temp_max" IS NOT NULL
 GROUP BY 1;
 
 -- scan for group by "temp_min" (1)
-CREATE OR REPLACE TEMP TABLE g2 AS SELECT "temp_min" AS k0, CAST(count(*) AS BIGINT) AS "rows_1"
+CREATE OR REPLACE TABLE g2 AS SELECT "temp_min" AS k0, CAST(count(*) AS BIGINT) AS "rows_1"
 FROM (THE TABLE)
 WHERE "temp_min" IS NOT NULL
 GROUP BY 1;
@@ -38,7 +38,7 @@ SELECT coalesce(sum(rows_1), 0)::DOUBLE
 FROM g1;
 
 -- scan for ranks of "temp_max" (1)
-CREATE OR REPLACE TEMP TABLE r2 AS SELECT v, e, (e - (c - 1) / 2e0) / 1461e0 AS p
+CREATE OR REPLACE TABLE r2 AS SELECT v, e, (e - (c - 1) / 2e0) / 1461e0 AS p
 FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
 FROM (SELECT k0 AS v, rows_1 AS c
 FROM g1));
@@ -48,7 +48,7 @@ SELECT coalesce(sum(rows_1), 0)::DOUBLE
 FROM g2;
 
 -- scan for ranks of "temp_min" (1)
-CREATE OR REPLACE TEMP TABLE r3 AS SELECT v, e, (e - (c - 1) / 2e0) / 1461e0 AS p
+CREATE OR REPLACE TABLE r3 AS SELECT v, e, (e - (c - 1) / 2e0) / 1461e0 AS p
 FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
 FROM (SELECT k0 AS v, rows_1 AS c
 FROM g2));
@@ -58,18 +58,16 @@ SELECT count("wind")::DOUBLE
 FROM (THE TABLE);
 
 -- stage m_s1: rank, rank of "precipitation"
-SELECT r, (rank() OVER w + round(cume_dist() OVER w * 1461e0)) / 2e0 / 1461e0 AS p
+SELECT r, CASE WHEN x IS NOT NULL THEN (rank() OVER w + round(cume_dist() OVER w * 1461e0)) / 2e0 / 1461e0 END AS p
 FROM (SELECT "mdm_row" AS r, "precipitation" AS x
-FROM (THE TABLE)
-WHERE "precipitation" IS NOT NULL)
-WINDOW w AS (ORDER BY x);
+FROM (THE TABLE))
+WINDOW w AS (ORDER BY x NULLS LAST);
 
 -- stage m_s2: rank, rank of "wind"
-SELECT r, (rank() OVER w + round(cume_dist() OVER w * 1461e0)) / 2e0 / 1461e0 AS p
+SELECT r, CASE WHEN x IS NOT NULL THEN (rank() OVER w + round(cume_dist() OVER w * 1461e0)) / 2e0 / 1461e0 END AS p
 FROM (SELECT "mdm_row" AS r, "wind" AS x
-FROM (THE TABLE)
-WHERE "wind" IS NOT NULL)
-WINDOW w AS (ORDER BY x);
+FROM (THE TABLE))
+WINDOW w AS (ORDER BY x NULLS LAST);
 
 -- stage m_s3: window, lag of "precipitation", lag of "precipitation", lag of "temp_max", lag of "temp_max", lag of "temp_min", lag of "temp_min", lag of "wind", lag of "wind", lag of epoch("date"), mean of "precipitation", std of "precipitation", min of "precipitation", max of "precipitation", sum of "precipitation", count of "precipitation", mean of "precipitation", std of "precipitation", min of "precipitation", max of "precipitation", sum of "precipitation", count of "precipitation", mean of "temp_max", std of "temp_max", min of "temp_max", max of "temp_max", sum of "temp_max", count of "temp_max", mean of "temp_max", std of "temp_max", min of "temp_max", max of "temp_max", sum of "temp_max", count of "temp_max", mean of "temp_min", std of "temp_min", min of "temp_min", max of "temp_min", sum of "temp_min", count of "temp_min", mean of "temp_min", std of "temp_min", min of "temp_min", max of "temp_min", sum of "temp_min", count of "temp_min", mean of "wind", std of "wind", min of "wind", max of "wind", sum of "wind", count of "wind", mean of "wind", std of "wind", min of "wind", max of "wind", sum of "wind", count of "wind", mean of "precipitation", mean of "temp_max", mean of "temp_min", mean of "wind"
 SELECT r, w0, w1, w2, w3, w4, w5, w6, w7, w8, CASE WHEN isfinite(w9) THEN w9 END AS w9, w10, w11, w12, CASE WHEN isfinite(w13) THEN w13 END AS w13, w14, CASE WHEN isfinite(w15) THEN w15 END AS w15, w16, w17, w18, CASE WHEN isfinite(w19) THEN w19 END AS w19, w20, CASE WHEN isfinite(w21) THEN w21 END AS w21, w22, w23, w24, CASE WHEN isfinite(w25) THEN w25 END AS w25, w26, CASE WHEN isfinite(w27) THEN w27 END AS w27, w28, w29, w30, CASE WHEN isfinite(w31) THEN w31 END AS w31, w32, CASE WHEN isfinite(w33) THEN w33 END AS w33, w34, w35, w36, CASE WHEN isfinite(w37) THEN w37 END AS w37, w38, CASE WHEN isfinite(w39) THEN w39 END AS w39, w40, w41, w42, CASE WHEN isfinite(w43) THEN w43 END AS w43, w44, CASE WHEN isfinite(w45) THEN w45 END AS w45, w46, w47, w48, CASE WHEN isfinite(w49) THEN w49 END AS w49, w50, CASE WHEN isfinite(w51) THEN w51 END AS w51, w52, w53, w54, CASE WHEN isfinite(w55) THEN w55 END AS w55, w56, CASE WHEN isfinite(w57) THEN w57 END AS w57, CASE WHEN isfinite(w58) THEN w58 END AS w58, CASE WHEN isfinite(w59) THEN w59 END AS w59, CASE WHEN isfinite(w60) THEN w60 END AS w60
@@ -78,111 +76,111 @@ FROM (SELECT "mdm_row" AS r, "date" AS o, "precipitation" AS a0, "precipitation"
 FROM (THE TABLE)));
 
 -- features
-SELECT "date" AS "date",
-  "precipitation" AS "precipitation",
-  "temp_max" AS "temp_max",
-  "temp_min" AS "temp_min",
-  "wind" AS "wind",
-  "weather" AS "weather",
-  CAST(TRY_CAST(year("date") AS INTEGER) AS INTEGER) AS "date__year",
-  CAST(TRY_CAST(quarter("date") AS UTINYINT) AS UTINYINT) AS "date__quarter",
-  CAST(TRY_CAST(month("date") AS UTINYINT) AS UTINYINT) AS "date__month",
-  CAST(TRY_CAST(week("date") AS UTINYINT) AS UTINYINT) AS "date__week",
-  CAST(TRY_CAST(day("date") AS UTINYINT) AS UTINYINT) AS "date__day",
-  CAST(TRY_CAST(dayofyear("date") AS USMALLINT) AS USMALLINT) AS "date__day_of_year",
-  CAST(TRY_CAST((isodow("date") - 1) AS UTINYINT) AS UTINYINT) AS "date__day_of_week",
-  CAST(CASE WHEN ((isodow("date") - 1) >= 5e0) THEN 1::UTINYINT WHEN NOT ((isodow("date") - 1) >= 5e0) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_weekend",
-  CAST(TRY_CAST(hour("date") AS UTINYINT) AS UTINYINT) AS "date__hour",
-  CAST(TRY_CAST(minute("date") AS UTINYINT) AS UTINYINT) AS "date__minute",
-  CAST(TRY_CAST(second("date") AS UTINYINT) AS UTINYINT) AS "date__second",
-  CAST(CASE WHEN (day("date") = 1e0) THEN 1::UTINYINT WHEN NOT (day("date") = 1e0) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_month_start",
-  CAST(CASE WHEN m_h1 THEN 1::UTINYINT WHEN NOT m_h1 THEN 0::UTINYINT END AS UTINYINT) AS "date__is_month_end",
-  CAST(CASE WHEN ((day("date") = 1e0) AND ((month("date") % 3e0) = 1e0)) THEN 1::UTINYINT WHEN NOT ((day("date") = 1e0) AND ((month("date") % 3e0) = 1e0)) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_quarter_start",
-  CAST(CASE WHEN (m_h1 AND ((month("date") % 3e0) = 0e0)) THEN 1::UTINYINT WHEN NOT (m_h1 AND ((month("date") % 3e0) = 0e0)) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_quarter_end",
-  CAST(CASE WHEN (dayofyear("date") = 1e0) THEN 1::UTINYINT WHEN NOT (dayofyear("date") = 1e0) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_year_start",
-  CAST(CASE WHEN ((month("date") = 12e0) AND (day("date") = 31e0)) THEN 1::UTINYINT WHEN NOT ((month("date") = 12e0) AND (day("date") = 31e0)) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_year_end",
-  CAST(TRY(sin((month("date") * 0.5235987755982988e0))) AS DOUBLE) AS "date__month_sin",
-  CAST(TRY(cos((month("date") * 0.5235987755982988e0))) AS DOUBLE) AS "date__month_cos",
-  CAST(TRY(sin(((isodow("date") - 1) * 0.8975979010256552e0))) AS DOUBLE) AS "date__day_of_week_sin",
-  CAST(TRY(cos(((isodow("date") - 1) * 0.8975979010256552e0))) AS DOUBLE) AS "date__day_of_week_cos",
-  CAST(TRY(sin((hour("date") * 0.2617993877991494e0))) AS DOUBLE) AS "date__hour_sin",
-  CAST(TRY(cos((hour("date") * 0.2617993877991494e0))) AS DOUBLE) AS "date__hour_cos",
-  CAST(TRY(sin((dayofyear("date") * 0.017202423838958484e0))) AS DOUBLE) AS "date__day_of_year_sin",
-  CAST(TRY(cos((dayofyear("date") * 0.017202423838958484e0))) AS DOUBLE) AS "date__day_of_year_cos",
-  CAST(((epoch("date") - 1325376000e0) / 86400e0) AS DOUBLE) AS "date__days_since_first",
-  CAST(m_v1 AS DOUBLE) AS "precipitation__lag_1",
-  CAST(m_v2 AS DOUBLE) AS "precipitation__lag_7",
-  CAST(m_v3 AS DOUBLE) AS "temp_max__lag_1",
-  CAST(m_v4 AS DOUBLE) AS "temp_max__lag_7",
-  CAST(m_v5 AS DOUBLE) AS "temp_min__lag_1",
-  CAST(m_v6 AS DOUBLE) AS "temp_min__lag_7",
-  CAST(m_v7 AS DOUBLE) AS "wind__lag_1",
-  CAST(m_v8 AS DOUBLE) AS "wind__lag_7",
-  CAST(CASE WHEN isfinite(m_h2) THEN m_h2 END AS DOUBLE) AS "precipitation__diff_1",
-  CAST(CASE WHEN isfinite(m_h3) THEN m_h3 END AS DOUBLE) AS "temp_max__diff_1",
-  CAST(CASE WHEN isfinite(m_h4) THEN m_h4 END AS DOUBLE) AS "temp_min__diff_1",
-  CAST(CASE WHEN isfinite(m_h5) THEN m_h5 END AS DOUBLE) AS "wind__diff_1",
-  CAST(CASE WHEN isfinite(m_h6) THEN m_h6 END AS DOUBLE) AS "date__seconds_since_previous",
-  CAST(m_v10 AS DOUBLE) AS "precipitation__roll_3_mean",
-  CAST(m_v11 AS DOUBLE) AS "precipitation__roll_3_std",
-  CAST(m_v12 AS DOUBLE) AS "precipitation__roll_3_min",
-  CAST(m_v13 AS DOUBLE) AS "precipitation__roll_3_max",
-  CAST(m_v14 AS DOUBLE) AS "precipitation__roll_3_sum",
-  CAST(TRY_CAST(m_v15 AS INTEGER) AS INTEGER) AS "precipitation__roll_3_count",
-  CAST(m_v16 AS DOUBLE) AS "precipitation__roll_7_mean",
-  CAST(m_v17 AS DOUBLE) AS "precipitation__roll_7_std",
-  CAST(m_v18 AS DOUBLE) AS "precipitation__roll_7_min",
-  CAST(m_v19 AS DOUBLE) AS "precipitation__roll_7_max",
-  CAST(m_v20 AS DOUBLE) AS "precipitation__roll_7_sum",
-  CAST(TRY_CAST(m_v21 AS INTEGER) AS INTEGER) AS "precipitation__roll_7_count",
-  CAST(m_v22 AS DOUBLE) AS "temp_max__roll_3_mean",
-  CAST(m_v23 AS DOUBLE) AS "temp_max__roll_3_std",
-  CAST(m_v24 AS DOUBLE) AS "temp_max__roll_3_min",
-  CAST(m_v25 AS DOUBLE) AS "temp_max__roll_3_max",
-  CAST(m_v26 AS DOUBLE) AS "temp_max__roll_3_sum",
-  CAST(TRY_CAST(m_v27 AS INTEGER) AS INTEGER) AS "temp_max__roll_3_count",
-  CAST(m_v28 AS DOUBLE) AS "temp_max__roll_7_mean",
-  CAST(m_v29 AS DOUBLE) AS "temp_max__roll_7_std",
-  CAST(m_v30 AS DOUBLE) AS "temp_max__roll_7_min",
-  CAST(m_v31 AS DOUBLE) AS "temp_max__roll_7_max",
-  CAST(m_v32 AS DOUBLE) AS "temp_max__roll_7_sum",
-  CAST(TRY_CAST(m_v33 AS INTEGER) AS INTEGER) AS "temp_max__roll_7_count",
-  CAST(m_v34 AS DOUBLE) AS "temp_min__roll_3_mean",
-  CAST(m_v35 AS DOUBLE) AS "temp_min__roll_3_std",
-  CAST(m_v36 AS DOUBLE) AS "temp_min__roll_3_min",
-  CAST(m_v37 AS DOUBLE) AS "temp_min__roll_3_max",
-  CAST(m_v38 AS DOUBLE) AS "temp_min__roll_3_sum",
-  CAST(TRY_CAST(m_v39 AS INTEGER) AS INTEGER) AS "temp_min__roll_3_count",
-  CAST(m_v40 AS DOUBLE) AS "temp_min__roll_7_mean",
-  CAST(m_v41 AS DOUBLE) AS "temp_min__roll_7_std",
-  CAST(m_v42 AS DOUBLE) AS "temp_min__roll_7_min",
-  CAST(m_v43 AS DOUBLE) AS "temp_min__roll_7_max",
-  CAST(m_v44 AS DOUBLE) AS "temp_min__roll_7_sum",
-  CAST(TRY_CAST(m_v45 AS INTEGER) AS INTEGER) AS "temp_min__roll_7_count",
-  CAST(m_v46 AS DOUBLE) AS "wind__roll_3_mean",
-  CAST(m_v47 AS DOUBLE) AS "wind__roll_3_std",
-  CAST(m_v48 AS DOUBLE) AS "wind__roll_3_min",
-  CAST(m_v49 AS DOUBLE) AS "wind__roll_3_max",
-  CAST(m_v50 AS DOUBLE) AS "wind__roll_3_sum",
-  CAST(TRY_CAST(m_v51 AS INTEGER) AS INTEGER) AS "wind__roll_3_count",
-  CAST(m_v52 AS DOUBLE) AS "wind__roll_7_mean",
-  CAST(m_v53 AS DOUBLE) AS "wind__roll_7_std",
-  CAST(m_v54 AS DOUBLE) AS "wind__roll_7_min",
-  CAST(m_v55 AS DOUBLE) AS "wind__roll_7_max",
-  CAST(m_v56 AS DOUBLE) AS "wind__roll_7_sum",
-  CAST(TRY_CAST(m_v57 AS INTEGER) AS INTEGER) AS "wind__roll_7_count",
-  CAST(m_v58 AS DOUBLE) AS "precipitation__expanding_mean",
-  CAST(m_v59 AS DOUBLE) AS "temp_max__expanding_mean",
-  CAST(m_v60 AS DOUBLE) AS "temp_min__expanding_mean",
-  CAST(m_v61 AS DOUBLE) AS "wind__expanding_mean",
-  CAST((("precipitation" - 3.02943189596167e0) / 6.680194322314739e0) AS DOUBLE) AS "precipitation__zscore",
-  CAST((("temp_max" - 16.43908281998631e0) / 7.349758097360177e0) AS DOUBLE) AS "temp_max__zscore",
-  CAST((("temp_min" - 8.234770704996578e0) / 5.023004179961265e0) AS DOUBLE) AS "temp_min__zscore",
-  CAST((("wind" - 3.24113620807666e0) / 1.4378250588746195e0) AS DOUBLE) AS "wind__zscore",
-  CAST(m_v62 AS DOUBLE) AS "precipitation__rank",
-  CAST(m_v63 AS DOUBLE) AS "temp_max__rank",
-  CAST(m_v64 AS DOUBLE) AS "temp_min__rank",
-  CAST(m_v65 AS DOUBLE) AS "wind__rank"
+SELECT q."date" AS "date",
+  q."precipitation" AS "precipitation",
+  q."temp_max" AS "temp_max",
+  q."temp_min" AS "temp_min",
+  q."wind" AS "wind",
+  q."weather" AS "weather",
+  CAST(TRY_CAST(year(q."date") AS INTEGER) AS INTEGER) AS "date__year",
+  CAST(TRY_CAST(quarter(q."date") AS UTINYINT) AS UTINYINT) AS "date__quarter",
+  CAST(TRY_CAST(month(q."date") AS UTINYINT) AS UTINYINT) AS "date__month",
+  CAST(TRY_CAST(week(q."date") AS UTINYINT) AS UTINYINT) AS "date__week",
+  CAST(TRY_CAST(day(q."date") AS UTINYINT) AS UTINYINT) AS "date__day",
+  CAST(TRY_CAST(dayofyear(q."date") AS USMALLINT) AS USMALLINT) AS "date__day_of_year",
+  CAST(TRY_CAST((isodow(q."date") - 1) AS UTINYINT) AS UTINYINT) AS "date__day_of_week",
+  CAST(CASE WHEN ((isodow(q."date") - 1) >= 5e0) THEN 1::UTINYINT WHEN NOT ((isodow(q."date") - 1) >= 5e0) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_weekend",
+  CAST(TRY_CAST(hour(q."date") AS UTINYINT) AS UTINYINT) AS "date__hour",
+  CAST(TRY_CAST(minute(q."date") AS UTINYINT) AS UTINYINT) AS "date__minute",
+  CAST(TRY_CAST(second(q."date") AS UTINYINT) AS UTINYINT) AS "date__second",
+  CAST(CASE WHEN (day(q."date") = 1e0) THEN 1::UTINYINT WHEN NOT (day(q."date") = 1e0) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_month_start",
+  CAST(CASE WHEN q.m_h1 THEN 1::UTINYINT WHEN NOT q.m_h1 THEN 0::UTINYINT END AS UTINYINT) AS "date__is_month_end",
+  CAST(CASE WHEN ((day(q."date") = 1e0) AND ((month(q."date") % 3e0) = 1e0)) THEN 1::UTINYINT WHEN NOT ((day(q."date") = 1e0) AND ((month(q."date") % 3e0) = 1e0)) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_quarter_start",
+  CAST(CASE WHEN (q.m_h1 AND ((month(q."date") % 3e0) = 0e0)) THEN 1::UTINYINT WHEN NOT (q.m_h1 AND ((month(q."date") % 3e0) = 0e0)) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_quarter_end",
+  CAST(CASE WHEN (dayofyear(q."date") = 1e0) THEN 1::UTINYINT WHEN NOT (dayofyear(q."date") = 1e0) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_year_start",
+  CAST(CASE WHEN ((month(q."date") = 12e0) AND (day(q."date") = 31e0)) THEN 1::UTINYINT WHEN NOT ((month(q."date") = 12e0) AND (day(q."date") = 31e0)) THEN 0::UTINYINT END AS UTINYINT) AS "date__is_year_end",
+  CAST(TRY(sin((month(q."date") * 0.5235987755982988e0))) AS DOUBLE) AS "date__month_sin",
+  CAST(TRY(cos((month(q."date") * 0.5235987755982988e0))) AS DOUBLE) AS "date__month_cos",
+  CAST(TRY(sin(((isodow(q."date") - 1) * 0.8975979010256552e0))) AS DOUBLE) AS "date__day_of_week_sin",
+  CAST(TRY(cos(((isodow(q."date") - 1) * 0.8975979010256552e0))) AS DOUBLE) AS "date__day_of_week_cos",
+  CAST(TRY(sin((hour(q."date") * 0.2617993877991494e0))) AS DOUBLE) AS "date__hour_sin",
+  CAST(TRY(cos((hour(q."date") * 0.2617993877991494e0))) AS DOUBLE) AS "date__hour_cos",
+  CAST(TRY(sin((dayofyear(q."date") * 0.017202423838958484e0))) AS DOUBLE) AS "date__day_of_year_sin",
+  CAST(TRY(cos((dayofyear(q."date") * 0.017202423838958484e0))) AS DOUBLE) AS "date__day_of_year_cos",
+  CAST(((epoch(q."date") - 1325376000e0) / 86400e0) AS DOUBLE) AS "date__days_since_first",
+  CAST(q.m_v1 AS DOUBLE) AS "precipitation__lag_1",
+  CAST(q.m_v2 AS DOUBLE) AS "precipitation__lag_7",
+  CAST(q.m_v3 AS DOUBLE) AS "temp_max__lag_1",
+  CAST(q.m_v4 AS DOUBLE) AS "temp_max__lag_7",
+  CAST(q.m_v5 AS DOUBLE) AS "temp_min__lag_1",
+  CAST(q.m_v6 AS DOUBLE) AS "temp_min__lag_7",
+  CAST(q.m_v7 AS DOUBLE) AS "wind__lag_1",
+  CAST(q.m_v8 AS DOUBLE) AS "wind__lag_7",
+  CAST(CASE WHEN isfinite(q.m_h2) THEN q.m_h2 END AS DOUBLE) AS "precipitation__diff_1",
+  CAST(CASE WHEN isfinite(q.m_h3) THEN q.m_h3 END AS DOUBLE) AS "temp_max__diff_1",
+  CAST(CASE WHEN isfinite(q.m_h4) THEN q.m_h4 END AS DOUBLE) AS "temp_min__diff_1",
+  CAST(CASE WHEN isfinite(q.m_h5) THEN q.m_h5 END AS DOUBLE) AS "wind__diff_1",
+  CAST(CASE WHEN isfinite(q.m_h6) THEN q.m_h6 END AS DOUBLE) AS "date__seconds_since_previous",
+  CAST(q.m_v10 AS DOUBLE) AS "precipitation__roll_3_mean",
+  CAST(q.m_v11 AS DOUBLE) AS "precipitation__roll_3_std",
+  CAST(q.m_v12 AS DOUBLE) AS "precipitation__roll_3_min",
+  CAST(q.m_v13 AS DOUBLE) AS "precipitation__roll_3_max",
+  CAST(q.m_v14 AS DOUBLE) AS "precipitation__roll_3_sum",
+  CAST(TRY_CAST(q.m_v15 AS INTEGER) AS INTEGER) AS "precipitation__roll_3_count",
+  CAST(q.m_v16 AS DOUBLE) AS "precipitation__roll_7_mean",
+  CAST(q.m_v17 AS DOUBLE) AS "precipitation__roll_7_std",
+  CAST(q.m_v18 AS DOUBLE) AS "precipitation__roll_7_min",
+  CAST(q.m_v19 AS DOUBLE) AS "precipitation__roll_7_max",
+  CAST(q.m_v20 AS DOUBLE) AS "precipitation__roll_7_sum",
+  CAST(TRY_CAST(q.m_v21 AS INTEGER) AS INTEGER) AS "precipitation__roll_7_count",
+  CAST(q.m_v22 AS DOUBLE) AS "temp_max__roll_3_mean",
+  CAST(q.m_v23 AS DOUBLE) AS "temp_max__roll_3_std",
+  CAST(q.m_v24 AS DOUBLE) AS "temp_max__roll_3_min",
+  CAST(q.m_v25 AS DOUBLE) AS "temp_max__roll_3_max",
+  CAST(q.m_v26 AS DOUBLE) AS "temp_max__roll_3_sum",
+  CAST(TRY_CAST(q.m_v27 AS INTEGER) AS INTEGER) AS "temp_max__roll_3_count",
+  CAST(q.m_v28 AS DOUBLE) AS "temp_max__roll_7_mean",
+  CAST(q.m_v29 AS DOUBLE) AS "temp_max__roll_7_std",
+  CAST(q.m_v30 AS DOUBLE) AS "temp_max__roll_7_min",
+  CAST(q.m_v31 AS DOUBLE) AS "temp_max__roll_7_max",
+  CAST(q.m_v32 AS DOUBLE) AS "temp_max__roll_7_sum",
+  CAST(TRY_CAST(q.m_v33 AS INTEGER) AS INTEGER) AS "temp_max__roll_7_count",
+  CAST(q.m_v34 AS DOUBLE) AS "temp_min__roll_3_mean",
+  CAST(q.m_v35 AS DOUBLE) AS "temp_min__roll_3_std",
+  CAST(q.m_v36 AS DOUBLE) AS "temp_min__roll_3_min",
+  CAST(q.m_v37 AS DOUBLE) AS "temp_min__roll_3_max",
+  CAST(q.m_v38 AS DOUBLE) AS "temp_min__roll_3_sum",
+  CAST(TRY_CAST(q.m_v39 AS INTEGER) AS INTEGER) AS "temp_min__roll_3_count",
+  CAST(q.m_v40 AS DOUBLE) AS "temp_min__roll_7_mean",
+  CAST(q.m_v41 AS DOUBLE) AS "temp_min__roll_7_std",
+  CAST(q.m_v42 AS DOUBLE) AS "temp_min__roll_7_min",
+  CAST(q.m_v43 AS DOUBLE) AS "temp_min__roll_7_max",
+  CAST(q.m_v44 AS DOUBLE) AS "temp_min__roll_7_sum",
+  CAST(TRY_CAST(q.m_v45 AS INTEGER) AS INTEGER) AS "temp_min__roll_7_count",
+  CAST(q.m_v46 AS DOUBLE) AS "wind__roll_3_mean",
+  CAST(q.m_v47 AS DOUBLE) AS "wind__roll_3_std",
+  CAST(q.m_v48 AS DOUBLE) AS "wind__roll_3_min",
+  CAST(q.m_v49 AS DOUBLE) AS "wind__roll_3_max",
+  CAST(q.m_v50 AS DOUBLE) AS "wind__roll_3_sum",
+  CAST(TRY_CAST(q.m_v51 AS INTEGER) AS INTEGER) AS "wind__roll_3_count",
+  CAST(q.m_v52 AS DOUBLE) AS "wind__roll_7_mean",
+  CAST(q.m_v53 AS DOUBLE) AS "wind__roll_7_std",
+  CAST(q.m_v54 AS DOUBLE) AS "wind__roll_7_min",
+  CAST(q.m_v55 AS DOUBLE) AS "wind__roll_7_max",
+  CAST(q.m_v56 AS DOUBLE) AS "wind__roll_7_sum",
+  CAST(TRY_CAST(q.m_v57 AS INTEGER) AS INTEGER) AS "wind__roll_7_count",
+  CAST(q.m_v58 AS DOUBLE) AS "precipitation__expanding_mean",
+  CAST(q.m_v59 AS DOUBLE) AS "temp_max__expanding_mean",
+  CAST(q.m_v60 AS DOUBLE) AS "temp_min__expanding_mean",
+  CAST(q.m_v61 AS DOUBLE) AS "wind__expanding_mean",
+  CAST(((q."precipitation" - 3.02943189596167e0) / 6.680194322314739e0) AS DOUBLE) AS "precipitation__zscore",
+  CAST(((q."temp_max" - 16.43908281998631e0) / 7.349758097360177e0) AS DOUBLE) AS "temp_max__zscore",
+  CAST(((q."temp_min" - 8.234770704996578e0) / 5.023004179961265e0) AS DOUBLE) AS "temp_min__zscore",
+  CAST(((q."wind" - 3.24113620807666e0) / 1.4378250588746195e0) AS DOUBLE) AS "wind__zscore",
+  CAST(q.m_v62 AS DOUBLE) AS "precipitation__rank",
+  CAST(q.m_v63 AS DOUBLE) AS "temp_max__rank",
+  CAST(q.m_v64 AS DOUBLE) AS "temp_min__rank",
+  CAST(q.m_v65 AS DOUBLE) AS "wind__rank"
 FROM (SELECT *, (day("date") = day(last_day("date"))) AS m_h1, ("precipitation" - m_v1) AS m_h2, ("temp_max" - m_v3) AS m_h3, ("temp_min" - m_v5) AS m_h4, ("wind" - m_v7) AS m_h5, (epoch("date") - m_v9) AS m_h6
 FROM (SELECT t."date", t."precipitation", t."temp_max", t."temp_min", t."wind", t."weather", m_s3.w0 AS m_v1, m_s3.w1 AS m_v2, m_s3.w2 AS m_v3, m_s3.w3 AS m_v4, m_s3.w4 AS m_v5, m_s3.w5 AS m_v6, m_s3.w6 AS m_v7, m_s3.w7 AS m_v8, m_s3.w8 AS m_v9, m_s3.w9 AS m_v10, m_s3.w10 AS m_v11, m_s3.w11 AS m_v12, m_s3.w12 AS m_v13, m_s3.w13 AS m_v14, m_s3.w14 AS m_v15, m_s3.w15 AS m_v16, m_s3.w16 AS m_v17, m_s3.w17 AS m_v18, m_s3.w18 AS m_v19, m_s3.w19 AS m_v20, m_s3.w20 AS m_v21, m_s3.w21 AS m_v22, m_s3.w22 AS m_v23, m_s3.w23 AS m_v24, m_s3.w24 AS m_v25, m_s3.w25 AS m_v26, m_s3.w26 AS m_v27, m_s3.w27 AS m_v28, m_s3.w28 AS m_v29, m_s3.w29 AS m_v30, m_s3.w30 AS m_v31, m_s3.w31 AS m_v32, m_s3.w32 AS m_v33, m_s3.w33 AS m_v34, m_s3.w34 AS m_v35, m_s3.w35 AS m_v36, m_s3.w36 AS m_v37, m_s3.w37 AS m_v38, m_s3.w38 AS m_v39, m_s3.w39 AS m_v40, m_s3.w40 AS m_v41, m_s3.w41 AS m_v42, m_s3.w42 AS m_v43, m_s3.w43 AS m_v44, m_s3.w44 AS m_v45, m_s3.w45 AS m_v46, m_s3.w46 AS m_v47, m_s3.w47 AS m_v48, m_s3.w48 AS m_v49, m_s3.w49 AS m_v50, m_s3.w50 AS m_v51, m_s3.w51 AS m_v52, m_s3.w52 AS m_v53, m_s3.w53 AS m_v54, m_s3.w54 AS m_v55, m_s3.w55 AS m_v56, m_s3.w56 AS m_v57, m_s3.w57 AS m_v58, m_s3.w58 AS m_v59, m_s3.w59 AS m_v60, m_s3.w60 AS m_v61, m_s1.p AS m_v62, m_j1.p AS m_v63, m_j2.p AS m_v64, m_s2.p AS m_v65
 FROM (THE TABLE) t
@@ -190,4 +188,4 @@ LEFT JOIN r2 m_j1 ON m_j1.v = t."temp_max"
 LEFT JOIN r3 m_j2 ON m_j2.v = t."temp_min"
 LEFT JOIN m_s1 ON m_s1.r = t."mdm_row"
 LEFT JOIN m_s2 ON m_s2.r = t."mdm_row"
-LEFT JOIN m_s3 ON m_s3.r = t."mdm_row"));
+LEFT JOIN m_s3 ON m_s3.r = t."mdm_row")) q;

@@ -50,7 +50,12 @@ export function aggregateSql(agg: Aggregate, arg: string, range: Range | undefin
 export const needsRange = (agg: Aggregate): boolean => agg.fn === 'sum' || agg.fn === 'mean' || agg.fn === 'std';
 
 /** How numbers of a range become whole numbers of so many bits: (x - middle) * times, each worth `unit`. The middle is 0 where it would save less than two bits, unless `centred`. */
-export function scaleOf(min: number | null, max: number | null, bits: number, centred = false): { readonly middle: number; readonly times: number; readonly unit: number } {
+export function scaleOf(
+  min: number | null,
+  max: number | null,
+  bits: number,
+  centred = false,
+): { readonly middle: number; readonly times: number; readonly unit: number } {
   if (min === null || max === null) return { middle: 0, times: 1, unit: 1 };
   const alike = min > 0 ? min * 2 > max : max < 0 && max * 2 < min;
   const middle = min === max ? min : centred || alike ? min / 2 + max / 2 : 0;
@@ -61,7 +66,8 @@ export function scaleOf(min: number | null, max: number | null, bits: number, ce
 
 function sums(fn: 'sum' | 'mean' | 'std', arg: string, { min, max, rows }: Range): AggregateSql {
   // With an infinite value there is no sum; the engine words it as text.
-  if (!Number.isFinite(min) || !Number.isFinite(max) || min === null || max === null) return { raw: ['count(*)'], finish: () => 'NULL::DOUBLE' };
+  if (!Number.isFinite(min) || !Number.isFinite(max) || min === null || max === null)
+    return { raw: ['count(*)'], finish: () => 'NULL::DOUBLE' };
   const bits = fn === 'std' ? Math.min(53, 63 - Math.ceil(Math.log2(rows + 1))) : 60;
   const scale = scaleOf(min, max, bits, fn === 'std');
   const [middle, unit] = [double(scale.middle), double(scale.unit)];

@@ -90,8 +90,7 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   splitOn: (a, b) =>
     `CASE WHEN contains(${a}, ${b} || ${b}) OR starts_with(${a}, ${b}) OR ends_with(${a}, ${b}) THEN list_filter(string_split(${a}, ${b}), lambda w: w <> '') WHEN ${a} = '' THEN [] ELSE string_split(${a}, ${b}) END`,
   matches: (a, p) => `regexp_extract_all(${a}, ${p})`,
-  ngrams: (a, n) =>
-    `list_transform(range(1, len(${a}) - ${n} + 2), lambda i: array_to_string(list_slice(${a}, i, i + ${n} - 1), ' '))`,
+  ngrams: (a, n) => `list_transform(range(1, len(${a}) - ${n} + 2), lambda i: array_to_string(list_slice(${a}, i, i + ${n} - 1), ' '))`,
   size: (a) => `len(${a})`,
   distinctSize: (a) => `list_unique(${a})::BIGINT`,
   hashCounts: (a, n) =>

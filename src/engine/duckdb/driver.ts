@@ -52,6 +52,8 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
       temp_directory: join(temp, 'spill'),
       // Joins keep the order they are written in, so that a row of the source stays where it is.
       disabled_optimizers: 'join_order,build_side_probe_side',
+      // DuckDB 1.5 crashes in the loop that it takes for ASOF joins of fewer than 64 rows when joins may not be reordered.
+      asof_loop_join_threshold: '0',
       ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
       ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     });
