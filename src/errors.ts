@@ -44,7 +44,10 @@ export class MdmError extends Error {
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const scored = candidates.map((c) => [distance(word.toLowerCase(), c.toLowerCase()), c] as const).sort((a, b) => a[0] - b[0]);
   const best = scored[0];
-  return best && best[0] <= Math.max(2, Math.floor(word.length / 3)) ? best[1] : undefined;
+  if (!best) return undefined;
+  const [apart, near] = best;
+  // Words that share no letter in its place are not meant.
+  return apart <= Math.max(2, Math.floor(word.length / 3)) && apart < Math.max(word.length, near.length) ? near : undefined;
 }
 
 /** Levenshtein distance. */

@@ -1,18 +1,7 @@
-import type { ScalarType } from '@mdm/sdk';
 import { Bool, type DataType, Float64, Int32, Int64, TimestampMicrosecond, Type, Uint16, Uint8, Utf8 } from 'apache-arrow';
+import type { StoredType } from './stored.js';
 
-/** A type that a stored column can have. */
-export type StoredType = Exclude<ScalarType, 'texts' | 'numbers'>;
-
-/** Bytes per value; a boolean is a bit, a text has no width. */
-export const WIDTHS: Readonly<Record<Exclude<StoredType, 'boolean' | 'text'>, number>> = {
-  uint8: 1,
-  uint16: 2,
-  int32: 4,
-  int64: 8,
-  double: 8,
-  timestamp: 8,
-};
+export { type StoredType, WIDTHS } from './stored.js';
 
 const INTEGERS: Readonly<Partial<Record<string, StoredType>>> = {
   '8false': 'uint8',

@@ -1,21 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { type Data, type DataType, type Int32, makeData, Type, Utf8, type Vector } from 'apache-arrow';
+import type { Flat } from './stored.js';
 import { arrowType, storedType, type StoredType, WIDTHS, worded } from './arrow-types.js';
 import { bitmapBytes, copyBits, setBits } from './bits.js';
 
 export * from './arrow-types.js';
-
-/** One column as plain buffers with Arrow's layout: it can be sent to a thread, and to an engine. */
-export interface Flat {
-  readonly type: StoredType;
-  readonly length: number;
-  readonly nullCount: number;
-  readonly values: Uint8Array<ArrayBuffer>;
-  /** Absent: nothing is missing. */
-  readonly validity?: Uint8Array<ArrayBuffer>;
-  /** Of texts: `length + 1` byte positions. */
-  readonly offsets?: Int32Array<ArrayBuffer>;
-}
+export type { Flat } from './stored.js';
 
 const isNull = (of: { readonly typeId: Type }): boolean => of.typeId === Type.Null;
 

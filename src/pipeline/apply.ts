@@ -4,8 +4,8 @@ import type { BatchTransformer } from '@mdm/sdk';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import type { BatchStage, Planned } from './features.js';
 import type { Folds } from './folds.js';
-import { keptColumns } from './generate.js';
-import { conformInput } from './input.js';
+import { keptColumns } from './keep.js';
+import { conformInput, findTables } from './input.js';
 import { batchIds, checkVersions, inputColumns, loadRecipe, recipeError } from './load.js';
 import type { ApplyOptions } from './options.js';
 import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
@@ -24,7 +24,15 @@ import { inOrder, writeFeatures, type FeatureQuery } from './write.js';
 export const recipeFeatures = (recipe: Recipe): Planned[] =>
   recipe.features
     .filter((f) => f.signal.kept)
-    .map((f) => ({ name: f.name, transformer: f.transformer, type: f.type, sources: f.sources, explain: f.explain, expr: f.expr, state: f.fitted }));
+    .map((f) => ({
+      name: f.name,
+      transformer: f.transformer,
+      type: f.type,
+      sources: f.sources,
+      explain: f.explain,
+      expr: f.expr,
+      state: f.fitted,
+    }));
 
 interface Job {
   readonly tables: readonly InputTable[];
@@ -41,7 +49,12 @@ async function open(db: Database, options: Omit<ApplyOptions, 'output' | 'format
   const batches = await recipeBatches(recipe, features, source);
   const needed = new Set(features.flatMap((f) => f.sources));
   const schema = recipe.input.map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) }));
-  const tables = await conformInput(db, options.source, schema, schema.map((c) => c.name).filter((n) => !needed.has(n)));
+  const tables = await conformInput(
+    db,
+    options.source,
+    schema,
+    schema.map((c) => c.name).filter((n) => !needed.has(n)),
+  );
   const fitted = await loadTables(db, recipe.tables, dirname(options.recipe), recipe.folds as Folds | null);
   const keep = options.keep ?? recipe.options.keep;
   const rename = new Map(Object.entries(recipe.rename ?? {}));
@@ -63,7 +76,9 @@ export async function apply(options: ApplyOptions, source: TransformerSource): P
   const progress = tracker(options.onProgress);
   const format = formatOf(options.output, options.format);
   const force = options.force ?? false;
-  await checkPlaces(options.output === undefined ? [] : [options.output], force);
+  const found = (await findTables(options.source)).filter((t) => t.name !== 'sample_submission');
+  const files = options.output === undefined ? [] : found.map((t) => fileFor(options.output!, t.name, found.length === 1));
+  await checkPlaces(files, force, [options.recipe, ...found.flatMap((t) => t.files)]);
   const db = await openDatabase({ ...options, onProgress: progress.within });
   const outbox = createOutbox(force);
   try {
@@ -99,7 +114,10 @@ export async function apply(options: ApplyOptions, source: TransformerSource): P
 }
 
 /** The features of a recipe as a stream of Arrow record batches, table after table. */
-export async function* read(options: Omit<ApplyOptions, 'output' | 'format' | 'force'>, source: TransformerSource): AsyncGenerator<RecordBatch> {
+export async function* read(
+  options: Omit<ApplyOptions, 'output' | 'format' | 'force'>,
+  source: TransformerSource,
+): AsyncGenerator<RecordBatch> {
   const db = await openDatabase({ ...options, onProgress: tracker(options.onProgress).within });
   try {
     const job = await open(db, options, source);

@@ -1,6 +1,6 @@
 import { MdmError } from '../errors.js';
 import type { CsvFile } from '../engine/duckdb/csv.js';
-import { copyText, encodingOf, head, isGzip } from './text.js';
+import { copyText, encodingOf, head, isGzip, longTail } from './text.js';
 
 /** What to do differently after the engine refused a file. */
 export interface CsvRepair {
@@ -36,7 +36,7 @@ export async function inspectCsv(file: string, copy: () => string, repair: CsvRe
         `${file} cannot be read as CSV: its header line does not end, or a quote in it is never closed.`,
         'Check the quotes in the first line.',
       );
-    if (all && layout.records < 2) throw empty(file, 'has a header and no rows');
+    if (all && layout.records < 2 && !layout.broken) throw empty(file, 'has a header and no rows');
     const notes: string[] = [];
     let path = file;
     if (gzip || encoding !== 'utf-8' || repair.lineEnds) {
@@ -47,7 +47,8 @@ export async function inspectCsv(file: string, copy: () => string, repair: CsvRe
       if (repair.lineEnds) notes.push(`${file} ends lines in more than one way; each counts as a line end.`);
     }
     const { delimiter, escape, skip, header } = layout;
-    return { csv: { file, path, delimiter, escape, skip, header, longLines: repair.longLines ?? false }, notes };
+    const longLines = repair.longLines ?? (await longTail(path));
+    return { csv: { file, path, delimiter, escape, skip, header, longLines }, notes };
   }
 }
 
@@ -60,6 +61,8 @@ interface Layout {
   readonly skip: number;
   readonly header: readonly string[];
   readonly records: number;
+  /** A quote is not closed. */
+  readonly broken: boolean;
 }
 
 /** The delimiter that splits most of the first records as it splits the header. */
@@ -71,7 +74,7 @@ function layoutOf(text: string, all: boolean, tabs: boolean): Layout | undefined
   for (const delimiter of [...(tabs ? ['\t', ...delimiters] : delimiters), absent]) {
     const plain = recordsOf(body, delimiter, '"', all);
     const escaped = plain.broken && body.includes('\\"') ? recordsOf(body, delimiter, '\\', all) : undefined;
-    const { records } = escaped && !escaped.broken ? escaped : plain;
+    const { records, broken } = escaped && !escaped.broken ? escaped : plain;
     const header = records[0];
     if (!header || (header.length < 2 && delimiter !== absent)) continue;
     const share = header.length < 2 ? 0 : records.filter((one) => one.length === header.length).length / records.length;
@@ -81,6 +84,7 @@ function layoutOf(text: string, all: boolean, tabs: boolean): Layout | undefined
       skip: skip.split(/\r\n|\n|\r/).length - 1,
       header,
       records: records.length,
+      broken,
     };
     if (!best || share > best.share || (share === best.share && header.length > best.layout.header.length)) best = { layout, share };
   }

@@ -39,16 +39,31 @@ export function askAll(all: readonly Task[]): Map<Task, Readonly<Record<string, 
 }
 
 /** State from measurements, features from state. */
-export async function transformAll(asked: ReadonlyMap<Task, Readonly<Record<string, Measure>>>, fitted: FitResult, taken: readonly string[]): Promise<{ features: Planned[]; batches: BatchStage[] }> {
+export async function transformAll(
+  asked: ReadonlyMap<Task, Readonly<Record<string, Measure>>>,
+  fitted: FitResult,
+  taken: readonly string[],
+): Promise<{ features: Planned[]; batches: BatchStage[] }> {
   const features: Planned[] = [];
   const batches: BatchStage[] = [];
   for (const [task, measures] of asked) {
     const t = task.transformer;
     if (t.kind === 'batch') {
-      const stage: BatchStage = { id: `b${batches.length + 1}`, task, transformer: t, outputs: guard(task, 'outputs', () => t.outputs(task.scope)) };
+      const stage: BatchStage = {
+        id: `b${batches.length + 1}`,
+        task,
+        transformer: t,
+        outputs: guard(task, 'outputs', () => t.outputs(task.scope)),
+      };
       batches.push(stage);
       for (const o of stage.outputs) {
-        features.push(planned(task, { name: o.name, explain: o.explain, expr: { kind: 'output', stage: stage.id, column: o.name, type: o.type } }, null));
+        features.push(
+          planned(
+            task,
+            { name: o.name, explain: o.explain, expr: { kind: 'output', stage: stage.id, column: o.name, type: o.type } },
+            null,
+          ),
+        );
       }
       continue;
     }
@@ -66,14 +81,17 @@ function planned(task: Task, f: Feature, state: Json): Planned {
   const on = f.on ?? (task.transformer.meta.appliesTo.arity === 'each' ? task.scope.on : []);
   const owner = on.length > 0 ? on.map((c) => c.name) : [task.id.slice(task.id.indexOf('.') + 1).replaceAll('-', '_')];
   const sources = f.expr.kind === 'output' ? task.scope.on.map((c) => c.name) : columnsOf(f.expr);
-  return { name: `${owner.join('__')}__${f.name}`, transformer: task.id, type: f.expr.type, sources, explain: f.explain, expr, state };
+  // No name of an engine can hold the character of number 0; a value of the data can.
+  const name = `${owner.join('__')}__${f.name}`.replaceAll('\0', '\u2400');
+  return { name, transformer: task.id, type: f.expr.type, sources, explain: f.explain, expr, state };
 }
 
 /** Overflow gives a missing value, never an infinite one. */
 function finite(expr: Expr): Expr {
   if (expr.type !== 'double' || (expr.kind === 'call' && expr.fn === 'finite')) return expr;
   for (const n of nodes(expr)) {
-    if (n.kind === 'call' && 'overflows' in FUNCTIONS[n.fn] && !harmless(n)) return { kind: 'call', fn: 'finite', args: [expr], type: 'double' };
+    if (n.kind === 'call' && 'overflows' in FUNCTIONS[n.fn] && !harmless(n))
+      return { kind: 'call', fn: 'finite', args: [expr], type: 'double' };
   }
   return expr;
 }
@@ -101,7 +119,8 @@ function placeTables(task: Task, f: Feature, measures: Readonly<Record<string, M
       return { ...node, table: p.id };
     }
     const keys = p?.kind === 'lookup' ? p.grouping.keys.length : p?.kind === 'literal' ? Object.keys(p.table.keys).length : -1;
-    const name = p?.kind === 'lookup' ? p.columns.get(node.column) : p?.kind === 'literal' && node.column in p.table.columns ? node.column : undefined;
+    const name =
+      p?.kind === 'lookup' ? p.columns.get(node.column) : p?.kind === 'literal' && node.column in p.table.columns ? node.column : undefined;
     if (p === undefined || keys !== node.keys.length || name === undefined) {
       throw broken(task, `feature ${f.name} reads ${node.table}.${node.column} by ${node.keys.length} keys, which fit did not ask for`);
     }
@@ -117,7 +136,10 @@ function distinctNames(features: readonly Planned[], taken: readonly string[]): 
   return features.map((f, i) => {
     let name = f.name;
     if (count.get(f.name.toLowerCase())! > 1) {
-      const mark = createHash('md5').update(JSON.stringify([f.transformer, f.name, f.expr])).digest('hex').slice(0, 6);
+      const mark = createHash('md5')
+        .update(JSON.stringify([f.transformer, f.name, f.expr]))
+        .digest('hex')
+        .slice(0, 6);
       name = `${f.name}_${mark}`;
       if (used.has(name.toLowerCase())) name = `${name}_${i}`;
     }

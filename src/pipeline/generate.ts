@@ -3,14 +3,15 @@ import { readFileSync } from 'node:fs';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { MdmError } from '../errors.js';
 
+import { chosen, keptColumns } from './keep.js';
+import { plannedFiles, readFiles, submissionTarget, testTable, TRAINING } from './files.js';
 import { fitTasks } from './fit-tasks.js';
 import type { BatchStage, Planned } from './features.js';
 import type { FitResult } from './fit.js';
 import type { Folds } from './folds.js';
-import { conformInput, findTables, openInput, type TableFiles } from './input.js';
+import { conformInput, findTables, openInput } from './input.js';
 import { checkPlaces, createOutbox, fileFor, formatOf, hashFiles } from './output.js';
-import type { Role } from '@mdm/sdk';
-import type { GenerateOptions, Keep } from './options.js';
+import type { GenerateOptions } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
@@ -18,14 +19,13 @@ import { RECIPE_VERSION, recipeText, type Recipe } from './recipe.js';
 import { prepareStages } from './stages.js';
 import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
 import { inSample } from './sample.js';
-import { tasks, wanted, type Task } from './select.js';
+import { nothingApplies, tasks, wanted, type Task } from './select.js';
 import { filterSignal, SIGNAL, signalQuery, type SignalResult } from './signal.js';
 import { saveTables } from './tables.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 import type { TransformerSource } from './transformers.js';
 import { writeFeatures } from './write.js';
 
-const TRAINING = ['train', 'data'];
 /** Features in one signal query: bounds what is held in memory to rows x this many doubles. */
 const SIGNAL_FEATURES = 500;
 
@@ -43,55 +43,64 @@ export interface Fitted {
 }
 
 /** Reads, profiles and fits. The caller closes `db`. */
-async function fitAll(db: Database, options: GenerateOptions, source: TransformerSource, progress: ReturnType<typeof tracker>): Promise<Fitted> {
+async function fitAll(
+  db: Database,
+  options: GenerateOptions,
+  source: TransformerSource,
+  progress: ReturnType<typeof tracker>,
+): Promise<Fitted> {
   progress('read', options.source, 0);
   const types = { ...options.profile?.types, ...options.types };
   const found = await findTables(options.source);
   const trainingFiles = TRAINING.map((n) => found.find((t) => t.name === n)).find((t) => t !== undefined);
   if (!trainingFiles) {
-    throw new MdmError('not-found', `${options.source} has no train table (found: ${found.map((t) => t.name).join(', ')}).`, 'Name the training file itself, or put a file called train.* there.');
+    throw new MdmError(
+      'not-found',
+      `${options.source} has no train table (found: ${found.map((t) => t.name).join(', ')}).`,
+      'Name the training file itself, or put a file called train.* there.',
+    );
   }
   const training = (await openInput(db, trainingFiles, { types }))[0]!;
   const sample = found.find((t) => t.name === 'sample_submission');
-  const target = options.target ?? (sample && (await submissionTarget(db, sample, found.find((t) => t.name === 'test'), training)));
+  const target =
+    options.target ??
+    (sample &&
+      (await submissionTarget(
+        db,
+        sample,
+        found.find((t) => t.name === 'test'),
+        training,
+      )));
   progress('profile', training.name, 0);
   const columns = await profileTable(db, training, { ...options, types, ...(target === undefined ? {} : { target }) });
   const notes = [...training.notes];
-  if (sample) notes.push(`sample_submission gets no features${options.target === undefined && target !== undefined ? `; it names the target: ${target}` : ''}.`);
-  const schema = columns.filter((c) => c.role !== 'ignored').map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) }));
+  if (sample)
+    notes.push(
+      `sample_submission gets no features${options.target === undefined && target !== undefined ? `; it names the target: ${target}` : ''}.`,
+    );
+  const schema = columns
+    .filter((c) => c.role !== 'ignored')
+    .map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) }));
   const optional = columns.filter((c) => c.role === 'target').map((c) => c.name);
   const conformed: InputTable[] = [];
-  for (const t of found.filter((x) => x !== trainingFiles && x !== sample)) conformed.push(...(await conformInput(db, t, schema, optional)));
-  if (options.test !== undefined) conformed.push(...(await conformInput(db, options.test, schema, optional)).map((c) => ({ ...c, name: 'test' })));
+  for (const t of found.filter((x) => x !== trainingFiles && x !== sample && !(x.name === 'test' && options.test !== undefined)))
+    conformed.push(...(await conformInput(db, t, schema, optional)));
+  if (options.test !== undefined) conformed.push(...(await conformInput(db, await testTable(options.test), schema, optional)));
   for (const t of conformed) notes.push(...t.notes.map((n) => `${t.name}: ${n}`));
 
   const wantedOnes = wanted(source.list(), options);
   const loaded = await source.load(wantedOnes.map((w) => w.id));
   const all = tasks(wantedOnes, loaded, columns);
-  if (all.length === 0) throw new MdmError('nothing-to-do', 'No transformer applies to any column.', 'See `mdm features list`, and check --only, --skip and --type.');
+  if (all.length === 0) throw nothingApplies(training, columns, wantedOnes.length);
   progress('fit', training.name, 0);
   const made = await fitTasks(db, training, columns, all, options);
-  if (made.features.length === 0) throw new MdmError('nothing-to-do', 'No transformer makes a feature of these columns.', 'They may all be constant or missing: `mdm features generate --plan` shows the columns.');
+  if (made.features.length === 0)
+    throw new MdmError(
+      'nothing-to-do',
+      'No transformer makes a feature of these columns.',
+      'They may all be constant or missing: `mdm features generate --plan` shows the columns.',
+    );
   return { db, tables: conformed, training, columns, tasks: all, ...made, features: chosen(made.features, options), notes };
-}
-
-/** Kaggle's layout names the target in the sample submission. */
-async function submissionTarget(db: Database, sample: TableFiles, test: TableFiles | undefined, training: InputTable): Promise<string | undefined> {
-  const names = async (t: TableFiles): Promise<string[]> => (await openInput(db, t))[0]!.columns.map((c) => c.name);
-  const known = new Set(test ? await names(test) : []);
-  return (await names(sample)).filter((n) => training.columns.some((c) => c.name === n) && !known.has(n)).at(-1);
-}
-
-/** With an exact profile, the renamed features only, in its order. */
-function chosen(features: readonly Planned[], options: GenerateOptions): readonly Planned[] {
-  const rename = options.profile?.rename;
-  if (!rename || !options.profile?.exactly) return features;
-  const byName = new Map(features.map((f) => [f.name, f]));
-  return Object.keys(rename).flatMap((name) => {
-    const f = byName.get(name);
-    if (!f) throw new MdmError('configuration', `The profile renames ${JSON.stringify(name)}, which no transformer made.`, 'Check the name, and the transformers of the profile.');
-    return [f];
-  });
 }
 
 async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: GenerateOptions): Promise<SignalResult> {
@@ -105,23 +114,12 @@ async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: Ge
   return filterSignal(db, queries, signal);
 }
 
-/** Columns a table lacks are read as missing; they are not passed on. */
-export const present = (table: InputTable, name: string): boolean => table.columns.some((c) => c.name === name && c.stored !== 'missing');
-
-/** The input columns that go into the output before the features. */
-export const keptColumns = (columns: readonly { readonly name: string; readonly role?: Role | undefined }[], keep: Keep, table: InputTable): string[] =>
-  columns
-    .filter((c) => c.role !== 'ignored' && (keep === 'all' || (keep === 'roles' && c.role !== undefined) || (keep === 'ids' && c.role === 'id')))
-    .map((c) => c.name)
-    .filter((name) => present(table, name));
-
 /** Fits on the training table and writes features of every table, and the recipe. */
 export async function generate(options: GenerateOptions, source: TransformerSource): Promise<GenerateResult> {
   const started = performance.now();
   const progress = tracker(options.onProgress);
   const format = formatOf(options.output, options.format);
-  const planned = [...(options.output === undefined ? [] : [options.output]), ...(options.recipe === undefined ? [] : [options.recipe])];
-  await checkPlaces(planned, options.force ?? false);
+  await checkPlaces(await plannedFiles(options), options.force ?? false, await readFiles(options));
   const db = await openDatabase({ ...options, onProgress: progress.within });
   const outbox = createOutbox(options.force ?? false);
   try {
@@ -142,7 +140,14 @@ export async function generate(options: GenerateOptions, source: TransformerSour
         progress('write', table.name, 0);
         const at = await outbox.place(file);
         const columns = keptColumns(f.columns, keep, table);
-        await writeFeatures(db, table, (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true }), at, format, progress.within);
+        await writeFeatures(
+          db,
+          table,
+          (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true }),
+          at,
+          format,
+          progress.within,
+        );
       }
       made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
     };
@@ -209,10 +214,23 @@ export async function plan(options: GenerateOptions, source: TransformerSource):
 
 const shown = (f: Planned, signal: SignalResult, rename: ReadonlyMap<string, string>): MadeFeature => {
   const why = signal.dropped.get(f.name);
-  return { name: rename.get(f.name) ?? f.name, transformer: f.transformer, type: f.type, explain: f.explain, ...(why === undefined ? {} : { dropped: why }) };
+  return {
+    name: rename.get(f.name) ?? f.name,
+    transformer: f.transformer,
+    type: f.type,
+    explain: f.explain,
+    ...(why === undefined ? {} : { dropped: why }),
+  };
 };
 
-async function makeRecipe(f: Fitted, kept: readonly Planned[], signal: SignalResult, options: GenerateOptions, source: TransformerSource, beside: (file: string) => Promise<string>): Promise<Recipe> {
+async function makeRecipe(
+  f: Fitted,
+  kept: readonly Planned[],
+  signal: SignalResult,
+  options: GenerateOptions,
+  source: TransformerSource,
+  beside: (file: string) => Promise<string>,
+): Promise<Recipe> {
   const folds: Folds | undefined = f.fitted.tables.folds();
   const infos = new Map(source.list().map((t) => [t.id, t]));
   const [version] = (await f.db.rows('SELECT version()'))[0]!;
@@ -221,7 +239,17 @@ async function makeRecipe(f: Fitted, kept: readonly Planned[], signal: SignalRes
     mdm: { recipe: RECIPE_VERSION, cli: cliVersion() },
     engine: { name: 'duckdb', version: String(version) },
     training: { rows: f.training.rows, sha256: options.recipe === undefined ? '' : await hashFiles(f.training.files) },
-    input: f.columns.filter((c) => c.role !== 'ignored').map(({ name, type, semantic, role, format, why, stats }) => ({ name, type, semantic, ...(role ? { role } : {}), ...(format === undefined ? {} : { format }), why, stats })),
+    input: f.columns
+      .filter((c) => c.role !== 'ignored')
+      .map(({ name, type, semantic, role, format, why, stats }) => ({
+        name,
+        type,
+        semantic,
+        ...(role ? { role } : {}),
+        ...(format === undefined ? {} : { format }),
+        why,
+        stats,
+      })),
     options: { seed: options.seed ?? 0, keep: options.keep ?? 'all' },
     transformers: f.tasks.map((t) => ({
       id: t.id,
@@ -252,4 +280,5 @@ async function makeRecipe(f: Fitted, kept: readonly Planned[], signal: SignalRes
   };
 }
 
-export const cliVersion = (): string => (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+export const cliVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

@@ -33,6 +33,8 @@ export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
     throw new MdmError('recipe', `${name} is damaged at ${issue.path.join('.') || 'the top'}: ${issue.message}.`, 'Generate the recipe again.');
   }
   const recipe = read.data;
+  const unread = recipe.input.find((c) => !READ.has(c.type));
+  if (unread) throw new MdmError('recipe', `${name} is damaged: no column is read as ${unread.type}, as it says of ${JSON.stringify(unread.name)}.`, 'Generate the recipe again.');
   const known = knownTo(recipe);
   for (const t of recipe.tables) {
     const names = [...t.keys, ...t.columns].map((c) => c.name);
@@ -52,6 +54,8 @@ export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
   return { ...recipe, features };
 }
 
+/** Types that input columns have. */
+const READ: ReadonlySet<ScalarType> = new Set<ScalarType>(['int64', 'double', 'boolean', 'text', 'timestamp']);
 const LEAST: Readonly<Partial<Record<ScalarType, number>>> = { uint8: 0, uint16: 0, int32: -(2 ** 31), int64: -(2 ** 63) };
 const MOST: Readonly<Partial<Record<ScalarType, number>>> = { uint8: 255, uint16: 65_535, int32: 2 ** 31 - 1, int64: 2 ** 63 - 1024 };
 
@@ -68,7 +72,7 @@ function fits(value: Json, type: ScalarType): boolean {
 
 /** What the engine says of a recipe's expressions, as an error of the recipe. */
 export const recipeError = (error: unknown, recipe: string): unknown =>
-  error instanceof MdmError && error.code === 'engine' && /(Binder|Catalog|Conversion|Invalid Input|Out of Range) Error/.test(error.message)
+  error instanceof MdmError && error.code === 'engine' && /(Binder|Catalog|Conversion|Invalid Input|Out of Range|Parser) Error/.test(error.message)
     ? new MdmError('recipe', `${recipe} is damaged: the engine refuses its expressions. ${error.message}`, 'Generate the recipe again; if that does not help, this is a bug in MDM.', error)
     : error;
 

@@ -1,7 +1,7 @@
 import type { Aggregate, Expr, Literal, Measure } from '@mdm/sdk';
 import { MdmError } from '../errors.js';
-import { checkFrame } from '../sql/check.js';
-import { columnsOf, createInterner, nodes } from '../sql/walk.js';
+import { checkFrame, plain } from '../sql/check.js';
+import { columnsOf, createInterner, nodes, parts } from '../sql/walk.js';
 import type { Task } from './select.js';
 
 /** A table grouped by keys: every lookup, category count, value table and rank with these keys shares it. */
@@ -165,16 +165,19 @@ export function checkReads(task: Task, expr: Expr, what: string, targetAllowed: 
   }
 }
 
-/** Refuses a window that could show a row what comes after it. */
+/** Refuses a window that could show a row what comes after it, and what windows and ranks cannot read. */
 export function checkWindows(task: Task, expr: Expr, what: string): void {
   for (const node of nodes(expr)) {
-    if (node.kind !== 'window') continue;
-    const { time } = task.scope.roles;
-    if (node.order.kind !== 'column' || node.order.name !== time?.name) throw broken(task, `${what} has a window that does not run by the time column`);
+    if (node.kind !== 'window' && node.kind !== 'rank') continue;
+    if (node.kind === 'window') {
+      const { time } = task.scope.roles;
+      if (node.order.kind !== 'column' || node.order.name !== time?.name) throw broken(task, `${what} has a window that does not run by the time column`);
+    }
     try {
-      checkFrame(node.frame);
+      parts(node).forEach(plain);
+      if (node.kind === 'window') checkFrame(node.frame);
     } catch (error) {
-      throw broken(task, `${what} has a window that is not of earlier rows: ${(error as Error).message}`, error);
+      throw broken(task, `${what} has a ${node.kind} that cannot be: ${(error as Error).message}`, error);
     }
   }
 }

@@ -8,13 +8,16 @@ import { featureQuery, type Made, type SelectOptions } from './query.js';
 import { rankStage, windowStage } from './sequence.js';
 import { sqlOf } from './sql.js';
 import type { InputTable } from './table.js';
+import { textStages, type TextStage } from './text-stage.js';
 
 /** A narrow query made before the wide one and joined to it, by row number or by the value of a column. */
 export interface Stage {
   readonly id: string;
-  readonly kind: 'window' | 'rank' | 'batch' | 'values';
-  /** SELECT of `r` (row number) or `k` (value) and one column per output; absent for a batch stage, whose table the run fills. */
+  readonly kind: 'window' | 'rank' | 'batch' | 'values' | 'text';
+  /** SELECT of `r` (row number) or `k` (value) and one column per output; absent for `batch` and `text`, whose tables the run fills. */
   readonly sql?: string;
+  /** For `text`: what is counted, in one pass over the column's bytes. */
+  readonly text?: TextStage;
   /** For `values`: the column joined by. */
   readonly by?: string;
   readonly outputs: readonly string[];
@@ -49,10 +52,21 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
     const id = add({ kind: 'values', by: name, sql: `SELECT (row_number() OVER () - 1)::INTEGER AS id, * FROM (${sql})`, outputs: group.map((f) => f.name) });
     group.forEach((f, i) => made.features.set(f, { stage: id, column: `f${i}` }));
   }
+  const texts = textStages(
+    all.filter((f) => !made.features.has(f)),
+    columns,
+    table.rows,
+    (column) => `${prefix}t${columns.findIndex((c) => c.name === column)}`,
+  );
+  for (const t of texts.stages) {
+    const id = `${prefix}t${columns.findIndex((c) => c.name === t.column)}`;
+    add({ kind: 'text', text: t, outputs: t.asks.map((a) => `${a.kind} of ${quote(t.column)}`) }, id);
+  }
+  const own = (f: Planned): Planned => texts.features.get(f) ?? f;
   const sequences = new Map<string, WindowNode[]>();
   for (const f of all) {
     if (made.features.has(f)) continue;
-    for (const node of nodes(f.expr)) {
+    for (const node of nodes(own(f).expr)) {
       if (node.kind === 'window') {
         const key = JSON.stringify([node.partition.map(intern), intern(node.order)]);
         const group = sequences.get(key) ?? [];
@@ -72,7 +86,7 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
     const stage = add({ kind: 'window', outputs: group.map((w) => `${w.fn} of ${base(w.arg)}`), sql: windowStage(table, row, group, base) });
     group.forEach((w, i) => made.windows.set(intern(w), { stage, column: `w${i}` }));
   }
-  return { stages, ranksNeeded: [...ranksNeeded], select: (features, options) => featureQuery(context, stages, made, features, options) };
+  return { stages, ranksNeeded: [...ranksNeeded], select: (features, options) => featureQuery(context, stages, made, features.map(own), options) };
 }
 
 /** A prefix that no column name starts with, case aside. */

@@ -1,7 +1,8 @@
 import type { Column, Json, Role, Scope, Transformer } from '@mdm/sdk';
 import { MdmError, nearest } from '../errors.js';
 import type { Profile } from './options.js';
-import type { ProfiledColumn } from './table.js';
+import { list, shorten } from '../engine/duckdb/introspect.js';
+import type { InputTable, ProfiledColumn } from './table.js';
 
 /** What selection needs to know of a transformer; from manifests, so that nothing unwanted is loaded. */
 export interface Listed {
@@ -47,7 +48,11 @@ export function wanted(listed: readonly Listed[], selection: Selection): Wanted[
   const skip = new Set((selection.skip ?? []).flatMap(named).map((t) => t.id));
   const set = parameters(selection.set ?? {}, ids);
   const uses = selection.profile?.transformers
-    ? selection.profile.transformers.flatMap((use) => named(use.use).filter((t) => t.id === use.use || t.onByDefault).map((t) => ({ id: t.id, on: use.on, params: use.params ?? {} })))
+    ? selection.profile.transformers.flatMap((use) =>
+        named(use.use)
+          .filter((t) => t.id === use.use || t.onByDefault)
+          .map((t) => ({ id: t.id, on: use.on, params: use.params ?? {} })),
+      )
     : listed
         // A whole plugin brings what is on by default; a transformer asked for by its own name always runs.
         .filter((t) => (only ? only.has(t.id) && (t.onByDefault || exact.has(t.id) || extra.has(t.id)) : t.onByDefault || extra.has(t.id)))
@@ -62,7 +67,11 @@ function parameters(set: Readonly<Record<string, Json>>, ids: readonly string[])
     const id = ids.filter((i) => path.startsWith(`${i}.`)).sort((a, b) => b.length - a.length)[0];
     if (id === undefined) {
       const guess = nearest(path.split('.').slice(0, 2).join('.'), ids);
-      throw new MdmError('unknown-transformer', `--set ${path}: there is no such transformer.`, guess && `Did you mean ${guess}?`);
+      throw new MdmError(
+        'unknown-transformer',
+        `--set ${path}: there is no such transformer.`,
+        guess ? `Did you mean ${guess}?` : '`mdm features list` shows all.',
+      );
     }
     out.set(id, { ...out.get(id), [path.slice(id.length + 1)]: value });
   }
@@ -84,7 +93,11 @@ export function readParams(id: string, transformer: Transformer, given: Readonly
       guess ? `Did you mean ${guess}? It has: ${known.join(', ')}.` : `It has: ${known.join(', ') || 'none'}.`,
     );
   }
-  throw new MdmError('unknown-parameter', `${id}.${issue.path.join('.')}: ${issue.message}.`, `\`mdm features list ${id}\` shows the parameters.`);
+  throw new MdmError(
+    'unknown-parameter',
+    `${id}.${issue.path.join('.')}: ${issue.message}.`,
+    `\`mdm features list ${id}\` shows the parameters.`,
+  );
 }
 
 /** The calls to make on these columns. */
@@ -97,8 +110,15 @@ export function tasks(wantedOnes: readonly Wanted[], loaded: ReadonlyMap<string,
     const params = readParams(id, transformer, given);
     for (const name of on ?? []) {
       if (!columns.some((c) => c.name === name)) {
-        const guess = nearest(name, columns.map((c) => c.name));
-        throw new MdmError('unknown-column', `The profile asks for ${id} on ${JSON.stringify(name)}, which is not a column.`, guess && `Did you mean ${guess}?`);
+        const guess = nearest(
+          name,
+          columns.map((c) => c.name),
+        );
+        throw new MdmError(
+          'unknown-column',
+          `The profile asks for ${id} on ${JSON.stringify(name)}, which is not a column.`,
+          guess && `Did you mean ${guess}?`,
+        );
       }
     }
     const needs = (appliesTo.needs ?? []).filter((role) => role !== 'ignored');
@@ -112,7 +132,11 @@ export function tasks(wantedOnes: readonly Wanted[], loaded: ReadonlyMap<string,
     const call = (columnsSeen: readonly Column[]): Task => ({
       id,
       transformer,
-      scope: Object.freeze({ on: Object.freeze([...columnsSeen]) as unknown as Scope<unknown>['on'], roles: Object.freeze(visible), params: deepFreeze(params) }),
+      scope: Object.freeze({
+        on: Object.freeze([...columnsSeen]) as unknown as Scope<unknown>['on'],
+        roles: Object.freeze(visible),
+        params: deepFreeze(params),
+      }),
     });
     if (seen.length === 0) return [];
     return appliesTo.arity === 'each' ? seen.map((c) => call([c])) : [call(seen)];
@@ -128,4 +152,32 @@ function deepFreeze<T>(value: T): T {
     for (const part of Object.values(value)) deepFreeze(part);
   }
   return value;
+}
+
+/** Why there is nothing to make features of. */
+export function nothingApplies({ files, rows }: InputTable, columns: readonly ProfiledColumn[], transformers: number): MdmError {
+  const inputs = columns.filter((c) => c.role === undefined || c.role === 'time' || c.role === 'group');
+  const flat = inputs.filter((c) => c.semantic === 'constant');
+  if (transformers === 0)
+    return new MdmError('nothing-to-do', 'No transformer is left to run.', 'Check --only and --skip; `mdm features list` shows all.');
+  if (inputs.length === 0)
+    return new MdmError(
+      'nothing-to-do',
+      `${files[0]} has no column to make features of: all are the target, ids or ignored.`,
+      'Check --target, --id and --ignore, or say what a column is with --type.',
+    );
+  if (flat.length === inputs.length) {
+    const why = rows === 1 ? 'it has a single row' : 'every column holds one value or none';
+    return new MdmError(
+      'nothing-to-do',
+      `${files[0]} says nothing to make features of: ${why}.`,
+      'Give a table with more rows, or say what a column is with --type.',
+    );
+  }
+  const taken = list(inputs.map((c) => `${JSON.stringify(shorten(c.name))} (${c.semantic})`));
+  return new MdmError(
+    'nothing-to-do',
+    `No transformer that may run applies to a column of ${files[0]}.`,
+    `The columns are ${taken}; check --only, --skip and --type.`,
+  );
 }

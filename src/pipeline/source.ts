@@ -40,6 +40,7 @@ const byExtension = (file: string): FileKind | undefined => {
 
 /** The tables that a file, a glob or a folder holds; nothing is read but the files' first bytes. */
 export async function findTables(source: string): Promise<TableFiles[]> {
+  if (source.trim() === '') throw new MdmError('usage', 'The source has no name.', 'Name a file, a glob or a folder.');
   const found = await kindOfPath(source);
   if (found === 'file') return [await table('data', [source])];
   if (found === 'folder') return folder(source);

@@ -8,7 +8,7 @@ import { describe, type Scan, type ScanColumn, shorten, usableNames } from '../e
 import { typesOf } from '../engine/duckdb/typing.js';
 import { inspectCsv, type CsvRepair } from './csv.js';
 import type { TableFiles } from './source.js';
-import { lineOf, plainText } from './text.js';
+import { lineOf, listEnds, plainText } from './text.js';
 
 export interface StageOptions {
   /** Columns whose text is wanted as it is written. */
@@ -37,7 +37,10 @@ export async function stage(db: Database, table: TableFiles, options: StageOptio
 
 /** The file itself, or a plain copy of text that is compressed or not UTF-8. */
 async function pathOf(db: Database, { kind }: TableFiles, file: string): Promise<string> {
-  return plainPath(db, kind === 'json' ? await plainText(file, () => nextPath(db, 'json')) : file);
+  if (kind !== 'json') return plainPath(db, file);
+  const path = await plainText(file, () => nextPath(db, 'json'));
+  if (await listEnds(path)) return plainPath(db, path);
+  throw new MdmError('bad-data', `${file} is cut off: its list of rows is not closed by a ].`, 'Copy or write the file again.');
 }
 
 async function csv(db: Database, files: readonly string[], options: StageOptions): Promise<Scan> {
@@ -68,18 +71,23 @@ async function csv(db: Database, files: readonly string[], options: StageOptions
       const message = engineMessage(error);
       const { file, path } = (placed.find((one) => message.includes(`file = ${one.file.path}\n`)) ?? placed[0]!).file;
       const before = repairs.get(file) ?? {};
-      const repair = repairFor(message);
+      const repair = repairFor(message, (await stat(path)).size);
       if (!repair || Object.keys(repair).every((key) => key in before)) throw await badCsv(error, message, file, path);
       repairs.set(file, { ...before, ...repair });
     }
   }
 }
 
+/** Bytes the engine reads at once. */
+const buffer = 30_000_000;
+
 /** What may help after the engine refused a CSV file. */
-function repairFor(message: string): CsvRepair | undefined {
+function repairFor(message: string, size: number): CsvRepair | undefined {
   if (/not utf-8 encoded|Invalid unicode/i.test(message)) return { latin: true };
   if (/invalid state/i.test(message)) return { lineEnds: true };
-  return /Maximum line size/i.test(message) ? { longLines: true } : undefined;
+  // A record longer than the engine's buffer looks like anything.
+  const beyond = size > buffer && /unterminated quote|currently does not support a full read/i.test(message);
+  return beyond || /Maximum line size/i.test(message) ? { longLines: true } : undefined;
 }
 
 async function badCsv(error: unknown, message: string, file: string, path: string): Promise<unknown> {
@@ -133,8 +141,8 @@ async function sameColumns(db: Database, paths: readonly string[], files: readon
 }
 
 async function unreadable(error: unknown, { kind, files }: TableFiles, paths: readonly string[]): Promise<unknown> {
-  if (error instanceof MdmError && error.code !== 'engine') return error;
   const message = engineMessage(error);
+  if (error instanceof MdmError && error.code !== 'engine' && !/Failed to read/.test(message)) return error;
   const file =
     files[
       Math.max(
@@ -143,6 +151,8 @@ async function unreadable(error: unknown, { kind, files }: TableFiles, paths: re
       )
     ]!;
   const first = (message.split('\n')[0] ?? message).replace(/^(?:Error: )?[A-Z][A-Za-z ]* Error: /, '');
+  if (/at least one non-root column/.test(message))
+    return new MdmError('empty', `${file} has no columns.`, 'Give a table with columns and rows.', error);
   if (kind === 'parquet')
     return new MdmError(
       'bad-data',

@@ -1,4 +1,6 @@
+import { quote } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
+import { makeTextCounts } from '../engine/duckdb/text-counts.js';
 import type { BatchStage } from './features.js';
 import type { FittedTables } from './fitted.js';
 import type { RunOptions } from './options.js';
@@ -39,6 +41,12 @@ export async function prepareStages(
     });
   }
   for (const s of plan.stages) {
+    if (s.text) {
+      const { column, asks } = s.text;
+      const row = quote(table.rowColumn);
+      await makeTextCounts(db, s.id, (from, to) => `SELECT ${row}, ${quote(column)} FROM (${table.relation}) WHERE ${row} >= ${from} AND ${row} < ${to}`, table.rows, asks);
+      made.push(s.id);
+    }
     if (s.sql === undefined) continue;
     await db.run(`CREATE OR REPLACE TABLE ${s.id} AS ${s.sql}`);
     made.push(s.id);

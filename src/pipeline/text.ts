@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -116,6 +117,38 @@ export async function plainText(file: string, copy: () => string): Promise<strin
   const path = copy();
   await copyText(file, path, { gzip, encoding });
   return path;
+}
+
+/** The last bytes of a file. */
+async function tail(file: string, size: number): Promise<{ bytes: Buffer; all: boolean }> {
+  const handle = await open(file);
+  try {
+    const { size: whole } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(Math.min(size, whole)),
+      0,
+      Math.min(size, whole),
+      Math.max(0, whole - size),
+    );
+    return { bytes: buffer.subarray(0, bytesRead), all: whole <= size };
+  } finally {
+    await handle.close();
+  }
+}
+
+const longest = 2_000_000;
+
+/** Whether the last line is so long that the engine would leave it out without a word. */
+export async function longTail(file: string): Promise<boolean> {
+  const { bytes, all } = await tail(file, longest);
+  const last = bytes.subarray(0, -1);
+  return !all && !last.includes(10) && !last.includes(13);
+}
+
+/** Whether a JSON file that begins a list ends it; the engine would take what is there for the whole. */
+export async function listEnds(file: string): Promise<boolean> {
+  const start = (await head(file, 4_096, false)).bytes.toString('latin1').trimStart();
+  return !start.startsWith('[') || (await tail(file, 4_096)).bytes.toString('latin1').trimEnd().endsWith(']');
 }
 
 /** The line on which a record begins, for people; the engine counts records. */

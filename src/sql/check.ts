@@ -1,4 +1,5 @@
 import { FUNCTIONS, type Expr, type FunctionName, type ScalarType } from '@mdm/sdk';
+import { isJoined, nodes } from './walk.js';
 
 export interface Known {
   readonly columns: ReadonlySet<string>;
@@ -69,12 +70,13 @@ export function checkExpr(value: unknown, known: Known, depth = 0): Expr {
     }
     case 'rank': {
       if (!known.tables.get(String(node['table']))?.ranks) throw new TypeError(`there are no ranks ${show(node['table'])}`);
-      return Object.freeze({ kind: 'rank', table: String(node['table']), arg: again(node['arg']) as Expr<'double'>, type: t });
+      return Object.freeze({ kind: 'rank', table: String(node['table']), arg: plain(again(node['arg'])) as Expr<'double'>, type: t });
     }
     case 'window': {
       const fn = node['fn'];
       if (typeof fn !== 'string' || !WINDOWS.has(fn)) throw new TypeError(`there is no window function ${show(fn)}`);
-      return Object.freeze({ kind: 'window', fn: fn as 'lag', arg: again(node['arg']), partition: list(node['partition']), order: again(node['order']), frame: checkFrame(node['frame']), type: t });
+      const parts = { arg: plain(again(node['arg'])), partition: Object.freeze(list(node['partition']).map(plain)), order: plain(again(node['order'])) };
+      return Object.freeze({ kind: 'window', fn: fn as 'lag', ...parts, frame: checkFrame(node['frame']), type: t });
     }
     case 'output': {
       const [stage, column] = [String(node['stage']), String(node['column'])];
@@ -84,6 +86,13 @@ export function checkExpr(value: unknown, known: Known, depth = 0): Expr {
     default:
       throw new TypeError(`there is no node of kind ${show(node['kind'])}`);
   }
+}
+
+/** Windows and ranks are made before anything is joined: they read columns alone. Throws a TypeError for what needs a join. */
+export function plain(expr: Expr): Expr {
+  const joined = [...nodes(expr)].find(isJoined);
+  if (joined) throw new TypeError(`a ${joined.kind} stands in a window or a rank`);
+  return expr;
 }
 
 /** A frame of rows that have been; throws a TypeError for any other. */

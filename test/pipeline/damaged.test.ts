@@ -74,7 +74,7 @@ function* pathsOf(value: unknown, at: Path = []): Generator<Path> {
   if (at.length > 0) yield at;
   if (typeof value === 'object' && value !== null) for (const [key, part] of Object.entries(value)) yield* pathsOf(part, [...at, Array.isArray(value) ? Number(key) : key]);
 }
-const valueAt = (root: unknown, path: Path): unknown => path.reduce<unknown>((value, key) => (value as Record<string | number, unknown>)[key], root);
+const valueAt = (root: unknown, path: Path): unknown => path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | null | undefined)?.[key], root);
 const without = Symbol('left out');
 
 describe('a damaged recipe', () => {

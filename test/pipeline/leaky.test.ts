@@ -128,6 +128,13 @@ const refused: Readonly<Record<string, readonly [Leak, RegExp, boolean?]>> = {
     /window/,
   ],
   'a sequence by another column': [{ make: ({ c, g }) => lag(column(c), 1, over(column(c), g)) }, /window/],
+  'a window of what is looked up': [
+    {
+      fit: ({ c }) => ({ t: lookupTable([column(c)], { n: agg.rows() }) }),
+      make: ({ c, at, g }) => lag(lookup('t', [column(c)], 'n', 'int64'), 1, over(time(at), g)),
+    },
+    /a lookup stands in a window/,
+  ],
 };
 
 describe('a transformer that leaks is refused by the planner', () => {

@@ -55,7 +55,7 @@ export const featureFlags = {
     helpValue: 'FILE',
     helpGroup: 'feature',
   }),
-  folds: integer({ summary: 'Folds for what reads the target (default 5).', min: 2, helpValue: 'N', helpGroup: 'feature' }),
+  folds: integer({ summary: 'Folds for what reads the target (default 5).', min: 2, max: 100, helpValue: 'N', helpGroup: 'feature' }),
   'fold-by': option({
     summary: 'How rows are divided into folds (default: group if set, else time if set, else hash).',
     options: ['hash', 'group', 'time'] as const,
@@ -66,7 +66,13 @@ export const featureFlags = {
     helpValue: 'TIME',
     helpGroup: 'feature',
   }),
-  seed: integer({ summary: 'Seed of everything that is drawn (default 0).', min: 0, helpValue: 'N', helpGroup: 'feature' }),
+  seed: integer({
+    summary: 'Seed of everything that is drawn (default 0).',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    helpValue: 'N',
+    helpGroup: 'feature',
+  }),
 };
 
 /** Which of the made features are kept. */
@@ -115,6 +121,6 @@ export const outputFlags = {
 /** What the engine may use. */
 export const runFlags = {
   'memory-limit': memory({ summary: 'Memory the engine may use (default 80 % of the machine).', helpValue: '2GB', helpGroup: 'engine' }),
-  threads: integer({ summary: 'Threads (default: all).', min: 1, helpValue: 'N', helpGroup: 'engine' }),
+  threads: integer({ summary: 'Threads (default: all).', min: 1, max: 1024, helpValue: 'N', helpGroup: 'engine' }),
   temp: string({ summary: "Folder for temporary files (default: the system's).", helpValue: 'DIR', helpGroup: 'engine' }),
 };

@@ -47,6 +47,13 @@ export interface Places {
 
 /** Where the features and the recipe go when the flags do not say all of it. */
 export async function places(source: string, output: string | undefined, format: OutputFormat | undefined): Promise<Places> {
+  if (output === '-')
+    throw new MdmError(
+      'usage',
+      'Features are not written to stdout: -o names a file.',
+      'Such as: -o features.csv; to write to a file called "-", say -o ./-',
+    );
+  if (output === '') throw new MdmError('usage', '-o is empty.', 'Name a file or a folder, or leave -o out.');
   const folder = output !== undefined && (/[\\/]$/.test(output) || (await isFolder(output)));
   if (output === undefined || folder) {
     const at = join(output ?? '', await nameOf(source));

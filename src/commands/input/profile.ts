@@ -7,7 +7,10 @@ const NEXT = 'A profile is {"transformers": [{"use", "on", "params"}], "rename",
 
 /** Reads a profile; refuses what it does not know, so that a misspelled key is not silently without effect. */
 export async function readProfile(path: string): Promise<Profile> {
-  const text = await readFile(path, 'utf8');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new MdmError('not-found', `There is no profile ${path}.`, 'Check the path.', error);
+  });
   let data: unknown;
   try {
     data = JSON.parse(text);

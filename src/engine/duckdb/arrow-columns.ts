@@ -1,4 +1,3 @@
-import duckdb from '@duckdb/node-bindings';
 import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
 import {
   Bool,
@@ -19,6 +18,7 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { bitAt, bitmapBytes, grow, growingBitmap } from '../bits.js';
+import { rawData, rawValidity } from './raw.js';
 import { appendText, appendTexts, type Texts } from './arrow-strings.js';
 
 /** Collects one column of a result, chunk by chunk, and gives it as Arrow data. */
@@ -57,14 +57,6 @@ export function columnBuilder(result: DuckDBResult, column: number): ColumnBuild
   if (id === DuckDBTypeId.BOOLEAN) return booleanBuilder(column);
   return textBuilder(column, id === DuckDBTypeId.VARCHAR);
 }
-
-/** The raw bytes of a column; a copy, with undefined bytes where a value is missing. */
-export const rawData = (chunk: DuckDBDataChunk, column: number, bytes: number): Uint8Array =>
-  duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk.chunk, column), bytes);
-
-/** Bits of the known values; null when nothing is missing. */
-export const rawValidity = (chunk: DuckDBDataChunk, column: number, rows: number): Uint8Array | null =>
-  duckdb.vector_get_validity(duckdb.data_chunk_get_vector(chunk.chunk, column), Math.ceil(rows / 64) * 8) ?? null;
 
 const START = 2_048;
 

@@ -1,12 +1,16 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
-import { AsyncByteQueue, Field, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Table } from 'apache-arrow';
-import { columnBuilder, rawData, rawValidity } from './arrow-columns.js';
+import { AsyncByteQueue, Field, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Table, type Vector } from 'apache-arrow';
+import { columnBuilder } from './arrow-columns.js';
+import { createAppender } from './append.js';
+import { rawData, rawValidity } from './raw.js';
+import { flatten } from '../flat.js';
+import type { StoredType } from '../stored.js';
 import { bitAt } from '../bits.js';
 import { MdmError } from '../../errors.js';
-import { engineError, interrupted, type DatabaseOptions } from './driver.js';
+import { engineError, interrupted, type Database, type DatabaseOptions } from './driver.js';
 
-export { createAppender, appendColumns, type Appender } from './arrow-append.js';
+export { createAppender, type Appender } from './append.js';
 
 /** A batch is closed when its text is this long, however few its rows are. */
 const TEXT_BYTES = 64 * 1024 * 1024;
@@ -176,4 +180,24 @@ async function* chunks(result: DuckDBResult, database: DatabaseOptions): AsyncGe
   } finally {
     await next.catch(() => undefined);
   }
+}
+
+/** Appends Arrow vectors, one per column of the table. */
+export async function appendColumns(
+  db: Database,
+  table: string,
+  columns: readonly { readonly type: StoredType; readonly values: Vector }[],
+): Promise<void> {
+  const appender = await createAppender(
+    db,
+    table,
+    columns.map((c) => c.type),
+  );
+  try {
+    appender.append(columns.map((c) => flatten(c.values, c.type)));
+  } catch (error) {
+    appender.discard();
+    throw error;
+  }
+  appender.close();
 }

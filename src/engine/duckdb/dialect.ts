@@ -1,7 +1,8 @@
 import type { FunctionName, ScalarType } from '@mdm/sdk';
 
 /** A text value as SQL. */
-export const literal = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+export const literal = (value: string): string =>
+  value.includes('\0') ? `(${value.split('\0').map(literal).join(' || chr(0) || ')})` : `'${value.replaceAll("'", "''")}'`;
 
 /** A name as SQL; any name is allowed, quotes and newlines included. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;

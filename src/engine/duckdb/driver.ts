@@ -43,7 +43,7 @@ export interface Database {
 }
 
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  const temp = await mkdtemp(join(options.temp ?? tmpdir(), 'mdm-'));
+  const temp = await temporary(options.temp ?? tmpdir());
   let instance: DuckDBInstance;
   try {
     instance = await DuckDBInstance.create(':memory:', {
@@ -59,11 +59,18 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     });
   } catch (error) {
     await rm(temp, { recursive: true, force: true });
-    throw new MdmError('usage', `DuckDB cannot start with these settings: ${text(error)}`, 'Check --memory-limit (for example 2GB) and --threads.', error);
+    throw new MdmError(
+      'usage',
+      `DuckDB cannot start with these settings: ${text(error)}`,
+      'Check --memory-limit (for example 2GB) and --threads.',
+      error,
+    );
   }
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'; SET enable_progress_bar = true; SET enable_progress_bar_print = false");
-  const [settings] = (await connection.runAndReadAll("SELECT current_setting('memory_limit'), current_setting('threads')::INTEGER")).getRowsJson();
+  const [settings] = (
+    await connection.runAndReadAll("SELECT current_setting('memory_limit'), current_setting('threads')::INTEGER")
+  ).getRowsJson();
   let closed = false;
 
   const guarded = async <T>(sql: string, work: () => Promise<T>): Promise<T> => {
@@ -102,7 +109,8 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
         await connection.run(`SET threads = ${Number(settings?.[1])}`).catch(() => undefined);
       }
     },
-    sideBySide: (statements, onDone) => runSideBySide(instance, connection, Number(settings?.[1]), statements, onDone, options.signal).catch((error: unknown) => {
+    sideBySide: (statements, onDone) =>
+      runSideBySide(instance, connection, Number(settings?.[1]), statements, onDone, options.signal).catch((error: unknown) => {
         throw options.signal?.aborted ? interrupted() : engineError(error, statements[0] ?? '', options);
       }),
     close: async () => {
@@ -115,6 +123,22 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   };
 }
 
+async function temporary(folder: string): Promise<string> {
+  try {
+    return await mkdtemp(join(folder, 'mdm-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const next = 'Name a folder for temporary files with --temp, or by the variable TMPDIR.';
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new MdmError('not-found', `There is no folder ${folder} for temporary files.`, next, error);
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+      throw new MdmError('permission', `The folder ${folder} for temporary files may not be written to.`, next, error);
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new MdmError('disk-full', `The folder ${folder} for temporary files has no space left.`, next, error);
+    throw error;
+  }
+}
+
 export const interrupted = (): MdmError => new MdmError('interrupted', 'Stopped; nothing was written.');
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim();
 
@@ -124,14 +148,45 @@ export function engineError(error: unknown, sql: string, options: DatabaseOption
   const message = text(error);
   const first = message.split('\n')[0] ?? message;
   if (/No space left|disk full|ENOSPC|max_temp_directory_size/i.test(message)) {
-    return new MdmError('disk-full', `There is no space left on the disk: ${first}`, 'Free some space, or point TMPDIR and --output at a larger disk.', error);
+    return new MdmError(
+      'disk-full',
+      `There is no space left on the disk: ${first}`,
+      'Free some space, or point TMPDIR and --output at a larger disk.',
+      error,
+    );
   }
   if (/Out of Memory|could not allocate|failed to (allocate|pin)/i.test(message)) {
     const limit = options.memoryLimit ?? 'the default, 80 % of this machine';
-    return new MdmError('memory', `The work does not fit into the memory limit (${limit}).`, 'Raise --memory-limit, lower --threads, or leave transformers out with --skip.', error);
+    return new MdmError(
+      'memory',
+      `The work does not fit into the memory limit (${limit}).`,
+      'Raise --memory-limit, lower --threads, or leave transformers out with --skip.',
+      error,
+    );
   }
-  if (/Permission denied|EACCES/i.test(message)) return new MdmError('permission', first, 'Check the permissions of the file and its folder.', error);
-  return new MdmError('engine', `DuckDB: ${first}`, 'This may be a bug in MDM; `--plan` shows the statements.', Object.assign(new Error(message), { sql }));
+  if (/Permission denied|EACCES/i.test(message))
+    return new MdmError('permission', first, 'Check the permissions of the file and its folder.', error);
+  const damaged = /Failed to read (?:Parquet )?file ["']([^"']+)["']: (.*)/s.exec(message);
+  if (damaged)
+    return new MdmError(
+      'bad-data',
+      `${damaged[1]} is damaged: ${damaged[2]!.split('\n')[0]!}`,
+      'Copy or write the file again.',
+      Object.assign(new Error(message), { sql }),
+    );
+  if (/TProtocolException|TTransportException|don't know what type|decompress|corrupt/i.test(message))
+    return new MdmError(
+      'bad-data',
+      `A Parquet file that is read is damaged: ${first.replace(/^.*(?:Error|Exception): /, '')}`,
+      'Copy or write the file again.',
+      Object.assign(new Error(message), { sql }),
+    );
+  return new MdmError(
+    'engine',
+    `DuckDB: ${first}`,
+    'This may be a bug in MDM; `--plan` shows the statements.',
+    Object.assign(new Error(message), { sql }),
+  );
 }
 
 /** A statement's text value, quoted. */

@@ -30,7 +30,7 @@ const isBoolean = (ref: string): string => `regexp_full_match(${ref}, '(?i)true|
 /** Columns looked at in one query. */
 const batch = 1_000;
 /** Share of values that must be dates for the rest to be worth a note. */
-const mostly = 0.8;
+const mostly = 0.4;
 
 /** What each text column holds, judged by every row of `from`. `numbers` false: text of numbers stays text. */
 export async function typesOf(

@@ -11,9 +11,8 @@ import {
   UTINYINT,
   VARCHAR,
 } from '@duckdb/node-api';
-import type { Vector } from 'apache-arrow';
 import { bitAt, bitmapBytes } from '../bits.js';
-import { type Flat, flatten, type StoredType, WIDTHS } from '../flat.js';
+import { type Flat, type StoredType, WIDTHS } from '../stored.js';
 import type { Database } from './driver.js';
 
 const TYPES: Readonly<Record<StoredType, DuckDBType>> = {
@@ -70,26 +69,6 @@ export async function createAppender(db: Database, table: string, types: readonl
       }
     },
   };
-}
-
-/** Appends Arrow vectors, one per column of the table. */
-export async function appendColumns(
-  db: Database,
-  table: string,
-  columns: readonly { readonly type: StoredType; readonly values: Vector }[],
-): Promise<void> {
-  const appender = await createAppender(
-    db,
-    table,
-    columns.map((c) => c.type),
-  );
-  try {
-    appender.append(columns.map((c) => flatten(c.values, c.type)));
-  } catch (error) {
-    appender.discard();
-    throw error;
-  }
-  appender.close();
 }
 
 /** Rows `from` on of a column into a vector. `from` is a multiple of 8. */
