@@ -27,7 +27,7 @@ export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
   if (version !== RECIPE_VERSION) {
     throw new MdmError('recipe', `${name} has recipe version ${JSON.stringify(version)}; this MDM reads version ${RECIPE_VERSION}.`, 'Use the MDM that wrote it, or generate it again.');
   }
-  const read = recipeSchema.safeParse(value);
+  const read = parsed(value, name);
   if (!read.success) {
     const issue = read.error.issues[0]!;
     throw new MdmError('recipe', `${name} is damaged at ${issue.path.join('.') || 'the top'}: ${issue.message}.`, 'Generate the recipe again.');
@@ -52,6 +52,16 @@ export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
     }
   });
   return { ...recipe, features };
+}
+
+/** Read by the schema; what is nested without end is more than it can walk. */
+function parsed(value: unknown, name: string): ReturnType<typeof recipeSchema.safeParse> {
+  try {
+    return recipeSchema.safeParse(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new MdmError('recipe', `${name} is damaged: it is nested too deeply.`, 'Generate the recipe again.', error);
+  }
 }
 
 /** Types that input columns have. */

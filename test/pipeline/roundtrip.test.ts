@@ -67,11 +67,21 @@ describe('a test table', () => {
 
   test('needs no target, no column that no feature reads, and no order of columns', async () => {
     const source = await work.write('train.csv', query(300));
-    await generate(source, 'made', { only: ['categorical', 'statistical'], skip: ['statistical.missing', 'statistical.missing-row'], signalFilter: {} });
+    await generate(source, 'made', {
+      only: ['categorical', 'statistical'],
+      skip: ['statistical.missing', 'statistical.missing-row'],
+      signalFilter: {},
+    });
     const other = await work.write('other.csv', query(50, 280));
     const fewer = await work.write('fewer.csv', `SELECT x, z, grp, n, code, flag, city, 'more' AS more FROM (${query(50, 280)})`);
     const apply = async (from: string, to: string) => {
-      const { features } = await applyRecipe({ recipe: work.at('made.json'), source: from, output: work.at(to), keep: 'none', force: true });
+      const { features } = await applyRecipe({
+        recipe: work.at('made.json'),
+        source: from,
+        output: work.at(to),
+        keep: 'none',
+        force: true,
+      });
       expect(features.length).toBeGreaterThan(50);
       return work.text(to);
     };
@@ -105,11 +115,36 @@ describe('a recipe', () => {
   });
 
   test('gives defined values for new categories and missing values', async () => {
-    const rows = Array.from({ length: 40 }, (_, i) => `${i % 3 === 0 ? 'red' : i % 3 === 1 ? 'green' : i === 5 ? 'odd' : ''},${i / 2},${i % 2 === 0 ? 'yes' : 'no'}`);
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) => `${i % 3 === 0 ? 'red' : i % 3 === 1 ? 'green' : i === 5 ? 'odd' : ''},${i / 2},${i % 2 === 0 ? 'yes' : 'no'}`,
+    );
     const source = work.put('colours.csv', `colour,x,y\n${rows.join('\n')}\n`);
-    const options = { source, target: 'y', only: ['categorical', 'statistical.group', 'statistical.percentile'], set: { 'categorical.onehot.top': 2, 'categorical.rare.threshold': 0.1, 'categorical.grouped.share': 0.1, 'categorical.hash.above': 2 }, signalFilter: { enabled: false }, types: { colour: 'categorical' }, force: true } as const;
+    const options = {
+      source,
+      target: 'y',
+      only: ['categorical', 'statistical.group', 'statistical.percentile'],
+      set: {
+        'categorical.onehot.top': 2,
+        'categorical.rare.threshold': 0.1,
+        'categorical.grouped.share': 0.1,
+        'categorical.hash.above': 2,
+      },
+      signalFilter: { enabled: false },
+      types: { colour: 'categorical' },
+      force: true,
+    } as const;
     await generateFeatures({ ...options, output: work.at('colours.parquet'), recipe: work.at('colours.json') });
-    const other = work.put('new.ndjson', [{ colour: 'blue', x: 1e9 }, { colour: null, x: null }, { colour: 'red', x: -1e9 }].map((r) => JSON.stringify(r)).join('\n'));
+    const other = work.put(
+      'new.ndjson',
+      [
+        { colour: 'blue', x: 1e9 },
+        { colour: null, x: null },
+        { colour: 'red', x: -1e9 },
+      ]
+        .map((r) => JSON.stringify(r))
+        .join('\n'),
+    );
     await applyRecipe({ recipe: work.at('colours.json'), source: other, output: work.at('new.parquet'), force: true });
     const made = await work.columns('new.parquet');
     const [prior] = made.get('colour__target_mean') as number[];

@@ -38,8 +38,12 @@ export function workfolder() {
     },
     /** The columns of a Parquet file, in the order of its rows. */
     columns: async (name: string): Promise<Map<string, unknown[]>> => {
-      const names = (await work.db.rows(`SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet('${work.at(name)}'))`)).map(([n]) => String(n as string));
-      const rows = await work.db.rows(`SELECT ${names.map(quote).join(', ')} FROM read_parquet('${work.at(name)}', file_row_number = true) ORDER BY file_row_number`);
+      const names = (await work.db.rows(`SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet('${work.at(name)}'))`)).map(([n]) =>
+        String(n as string),
+      );
+      const rows = await work.db.rows(
+        `SELECT ${names.map(quote).join(', ')} FROM read_parquet('${work.at(name)}', file_row_number = true) ORDER BY file_row_number`,
+      );
       return new Map(names.map((n, i) => [n, rows.map((r) => r[i])]));
     },
   };
