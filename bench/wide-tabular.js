@@ -12,9 +12,14 @@ const CAT = ['carrier', 'origin', 'dest', 'manufacturer', 'tailnum'];
 const LEVELS = { carrier: 16, origin: 3, dest: 20, manufacturer: 20, tailnum: 20 };
 const DT = ['dep_ts', 'arr_ts'];
 const TXT = ['plane_text', 'note'];
-const [GROUP_VALUES, GROUP_KEYS, GROUP_STATS] = [['dep_delay', 'arr_delay', 'air_time'], ['carrier', 'dest'], ['mean', 'std', 'min', 'max', 'count']];
+const [GROUP_VALUES, GROUP_KEYS, GROUP_STATS] = [
+  ['dep_delay', 'arr_delay', 'air_time'],
+  ['carrier', 'dest'],
+  ['mean', 'std', 'min', 'max', 'count'],
+];
 
-const each = (columns, names) => columns.flatMap((c) => Object.entries(names).map(([ours, theirs]) => [`${c}__${ours}`, `${c}__${theirs}`]));
+const each = (columns, names) =>
+  columns.flatMap((c) => Object.entries(names).map(([ours, theirs]) => [`${c}__${ours}`, `${c}__${theirs}`]));
 
 const FAMILIES = {
   num: {
@@ -26,7 +31,15 @@ const FAMILIES = {
       { use: 'statistical.bins', on: NUM, params: { equal: 10, quantile: 10, natural: 0 } },
       { use: 'statistical.missing', on: NUM, params: { always: true } },
     ],
-    names: each(NUM, { log1p: 'log1p', zscore: 'z', sqrt: 'sqrt', outlier_iqr: 'out', bin_equal: 'bin10', bin_quantile: 'q10', is_missing: 'missing' }),
+    names: each(NUM, {
+      log1p: 'log1p',
+      zscore: 'z',
+      sqrt: 'sqrt',
+      outlier_iqr: 'out',
+      bin_equal: 'bin10',
+      bin_quantile: 'q10',
+      is_missing: 'missing',
+    }),
   },
   rank: { transformers: [{ use: 'statistical.percentile', on: NUM }], names: each(NUM, { rank: 'rank' }) },
   cat: {
@@ -42,21 +55,44 @@ const FAMILIES = {
   },
   dt: {
     transformers: [
-      { use: 'temporal.parts', on: DT, params: { parts: ['year', 'quarter', 'month', 'day', 'day_of_week', 'hour', 'week', 'is_weekend'] } },
+      {
+        use: 'temporal.parts',
+        on: DT,
+        params: { parts: ['year', 'quarter', 'month', 'day', 'day_of_week', 'hour', 'week', 'is_weekend'] },
+      },
       { use: 'temporal.edges', on: DT, params: { edges: ['month_start', 'month_end'] } },
       { use: 'temporal.cycle', on: DT, params: { which: ['month', 'day_of_week', 'hour'] } },
       { use: 'temporal.since', on: DT },
     ],
     names: each(DT, {
-      ...Object.fromEntries(['year', 'quarter', 'month', 'day', 'hour', 'week', 'is_weekend', 'is_month_start', 'is_month_end'].map((n) => [n, n])),
+      ...Object.fromEntries(
+        ['year', 'quarter', 'month', 'day', 'hour', 'week', 'is_weekend', 'is_month_start', 'is_month_end'].map((n) => [n, n]),
+      ),
       day_of_week: 'dow',
-      ...Object.fromEntries(['sin', 'cos'].flatMap((f) => [[`month_${f}`, `month_${f}`], [`day_of_week_${f}`, `dow_${f}`], [`hour_${f}`, `hour_${f}`]])),
+      ...Object.fromEntries(
+        ['sin', 'cos'].flatMap((f) => [
+          [`month_${f}`, `month_${f}`],
+          [`day_of_week_${f}`, `dow_${f}`],
+          [`hour_${f}`, `hour_${f}`],
+        ]),
+      ),
       days_since_first: 'days_since_first',
     }),
   },
   text: {
     transformers: [{ use: 'text.counts', on: TXT }],
-    names: each(TXT, { characters: 'len', words: 'words', mean_word: 'avg_word', upper: 'upper', digits: 'digit', spaces: 'space', punctuation: 'punct', unique_share: 'uniq_ratio', urls: 'urls', emails: 'emails' }),
+    names: each(TXT, {
+      characters: 'len',
+      words: 'words',
+      mean_word: 'avg_word',
+      upper: 'upper',
+      digits: 'digit',
+      spaces: 'space',
+      punctuation: 'punct',
+      unique_share: 'uniq_ratio',
+      urls: 'urls',
+      emails: 'emails',
+    }),
   },
   group: {
     transformers: [{ use: 'statistical.group', params: { values: GROUP_VALUES, keys: GROUP_KEYS, stats: GROUP_STATS } }],
@@ -92,5 +128,9 @@ await generateFeatures({
   signalFilter: { enabled: false },
   threads: Number(process.env.MDM_THREADS ?? 2),
   ...(process.env.MDM_MEMORY ? { memoryLimit: process.env.MDM_MEMORY } : {}),
-  profile: { transformers: chosen.flatMap((f) => f.transformers), rename: Object.fromEntries(chosen.flatMap((f) => f.names)), exactly: true },
+  profile: {
+    transformers: chosen.flatMap((f) => f.transformers),
+    rename: Object.fromEntries(chosen.flatMap((f) => f.names)),
+    exactly: true,
+  },
 });

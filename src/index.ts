@@ -5,7 +5,17 @@ import type { ApplyResult, DiffReport, GenerateResult, PlanReport } from './pipe
 
 export { ERRORS, MdmError, type ErrorCode } from './errors.js';
 export { openRegistry, type Registry, type TransformerInfo } from './host/registry.js';
-export type { ApplyOptions, GenerateOptions, OutputFormat, Profile, Progress, RunOptions, SignalOptions, Stage, Use } from './pipeline/options.js';
+export type {
+  ApplyOptions,
+  GenerateOptions,
+  OutputFormat,
+  Profile,
+  Progress,
+  RunOptions,
+  SignalOptions,
+  Stage,
+  Use,
+} from './pipeline/options.js';
 export type { InputTable, ProfiledColumn, RoleOptions } from './pipeline/table.js';
 export type { ApplyResult, DiffReport, FeatureExplanation, GenerateResult, MadeFeature, MadeTable, PlanReport } from './pipeline/result.js';
 export type { Recipe, RecipeFeature } from './pipeline/recipe.js';
@@ -45,7 +55,9 @@ export async function applyRecipe(options: ApplyOptions & WithRegistry): Promise
 }
 
 /** The features of a recipe for a table as a stream of Arrow record batches; nothing is written. */
-export async function* readFeatures(options: Omit<ApplyOptions, 'output' | 'format' | 'force'> & WithRegistry): AsyncGenerator<RecordBatch> {
+export async function* readFeatures(
+  options: Omit<ApplyOptions, 'output' | 'format' | 'force'> & WithRegistry,
+): AsyncGenerator<RecordBatch> {
   const [{ read }, registry] = await Promise.all([import('./pipeline/apply.js'), options.registry ?? openRegistry()]);
   yield* read(options, registry);
 }

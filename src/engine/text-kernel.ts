@@ -75,7 +75,7 @@ export function countTexts(bytes: Uint8Array, offsets: Int32Array, rows: number,
     set.mark++;
     set.size = 0;
     let count = 0;
-    for (let i = from; i < to; ) {
+    for (let i = from; i < to;) {
       if (bytes[i] === SPACE) {
         i++;
         continue;

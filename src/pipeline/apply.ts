@@ -55,7 +55,7 @@ async function open(db: Database, options: Omit<ApplyOptions, 'output' | 'format
     schema,
     schema.map((c) => c.name).filter((n) => !needed.has(n)),
   );
-  const fitted = await loadTables(db, recipe.tables, dirname(options.recipe), recipe.folds as Folds | null);
+  const fitted = await loadTables(db, recipe.tables, dirname(options.recipe), recipe.folds);
   const keep = options.keep ?? recipe.options.keep;
   const rename = new Map(Object.entries(recipe.rename ?? {}));
   return {

@@ -79,9 +79,7 @@ async function runStage(
   const byValue = on.length === 1 && first.type !== 'double' && first.stats.distinct * 2 < table.rows;
   try {
     if (byValue) {
-      await db.run(
-        `CREATE OR REPLACE TABLE ${input} AS SELECT DISTINCT ${quote(first.name)} AS c0 FROM (${table.relation}) ORDER BY c0`,
-      );
+      await db.run(`CREATE OR REPLACE TABLE ${input} AS SELECT DISTINCT ${quote(first.name)} AS c0 FROM (${table.relation}) ORDER BY c0`);
       await make(values, `k ${TYPES[first.type]}`);
       await fill(db, stage, { input, target: `${id}_out`, key: 'c0', keyType: first.type as StoredType }, pool, workers, options);
       const results = outputs.map((o) => `, o.${quote(o.name)}`).join('');

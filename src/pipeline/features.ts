@@ -69,7 +69,7 @@ export async function transformAll(
     }
     const measured: Record<string, Json> = {};
     for (const [name, m] of Object.entries(measures)) measured[name] = await fitted.answer(m);
-    const state = t.learn ? guard(task, 'learn', () => t.learn!(measured, task.scope)) : measured;
+    const state: unknown = t.learn ? guard(task, 'learn', () => t.learn!(measured, task.scope) as unknown) : measured;
     const made = guard(task, 'transform', () => t.transform({ ...task.scope, state }));
     for (const f of made) features.push(planned(task, { ...f, expr: placeTables(task, f, measures, fitted) }, small(state)));
   }
@@ -81,9 +81,19 @@ function planned(task: Task, f: Feature, state: Json): Planned {
   const on = f.on ?? (task.transformer.meta.appliesTo.arity === 'each' ? task.scope.on : []);
   const owner = on.length > 0 ? on.map((c) => c.name) : [task.id.slice(task.id.indexOf('.') + 1).replaceAll('-', '_')];
   const sources = f.expr.kind === 'output' ? task.scope.on.map((c) => c.name) : columnsOf(f.expr);
-  // No name of an engine can hold the character of number 0; a value of the data can.
-  const name = `${owner.join('__')}__${f.name}`.replaceAll('\0', '\u2400');
+  const name = nameOf(`${owner.join('__')}__${f.name}`);
   return { name, transformer: task.id, type: f.expr.type, sources, explain: f.explain, expr, state };
+}
+
+const longestName = 200;
+
+/** A name the engine can hold: without the character of number 0, and short, for a value of the data may be a page. */
+function nameOf(full: string): string {
+  const name = full.replaceAll('\0', '\u2400');
+  const characters = [...name.slice(0, 2 * longestName)];
+  if (characters.length <= longestName) return name;
+  const mark = createHash('md5').update(full).digest('hex').slice(0, 8);
+  return `${characters.slice(0, longestName - 9).join('')}_${mark}`;
 }
 
 /** Overflow gives a missing value, never an infinite one. */

@@ -13,10 +13,20 @@ export interface FittedTasks {
 }
 
 /** Asks every task, measures everything in few scans, and turns the answers into features. */
-export async function fitTasks(db: Database, training: InputTable, columns: readonly ProfiledColumn[], tasks: readonly Task[], options: FoldOptions): Promise<FittedTasks> {
+export async function fitTasks(
+  db: Database,
+  training: InputTable,
+  columns: readonly ProfiledColumn[],
+  tasks: readonly Task[],
+  options: FoldOptions,
+): Promise<FittedTasks> {
   const asked = askAll(tasks);
   const measures = [...asked.values()].flatMap((m) => Object.values(m));
   const fitted = await fit(db, training, columns, measures, () => planFolds(db, training, columns, options));
-  const made = await transformAll(asked, fitted, columns.map((c) => c.name));
+  const made = await transformAll(
+    asked,
+    fitted,
+    columns.map((c) => c.name),
+  );
   return { ...made, fitted };
 }

@@ -1,7 +1,7 @@
 import type { Aggregate, Expr, Json, Measure, ScalarType } from '@mdm/sdk';
 import { aggregateSql, needsRange, type Range } from '../engine/duckdb/aggregate.js';
 import type { Database } from '../engine/duckdb/driver.js';
-import { double, literal, quote, TYPES } from '../engine/duckdb/dialect.js';
+import { double, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
 import { createInterner } from '../sql/walk.js';
 import type { FitTable, FittedTables } from './fitted.js';
 import type { Folds } from './folds.js';
@@ -27,7 +27,13 @@ export interface FitResult {
 const WIDE = 1500;
 
 /** Measures the training rows. `measures` are all that will be asked later. */
-export async function fit(db: Database, table: InputTable, columns: readonly ProfiledColumn[], measures: readonly Measure[], folds: () => Promise<Folds>): Promise<FitResult> {
+export async function fit(
+  db: Database,
+  table: InputTable,
+  columns: readonly ProfiledColumn[],
+  measures: readonly Measure[],
+  folds: () => Promise<Folds>,
+): Promise<FitResult> {
   const plan = createMeasurePlan();
   const placed = new Map<Measure, Placed>(measures.map((m) => [m, plan.placed(m)]));
   const scans: Scan[] = [];
@@ -65,12 +71,21 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
   let pieces: Pieces | undefined;
   const piecesOnce = async (): Promise<Pieces> => {
     foldPlan ??= await folds();
-    return (pieces ??= await dividePieces([...plan.groupings.values()].filter((g) => g.outOfFold), foldPlan, columns, table, sql, ask));
+    return (pieces ??= await dividePieces(
+      [...plan.groupings.values()].filter((g) => g.outOfFold),
+      foldPlan,
+      columns,
+      table,
+      sql,
+      ask,
+    ));
   };
   for (const g of plan.groupings.values()) {
     const parts = aggregateParts(g, (a) => (a.arg ? ranges.get(intern(a.arg)) : undefined), sql);
     const typeOf = (name: string): ScalarType => parts.find((p) => p.name === name)!.type;
-    const statements = g.outOfFold ? outOfFold(g, typeOf, await piecesOnce(), sql) : [`CREATE OR REPLACE TABLE ${g.id} AS ${grouped(g, parts, from, sql)}`];
+    const statements = g.outOfFold
+      ? outOfFold(g, typeOf, await piecesOnce(), sql)
+      : [`CREATE OR REPLACE TABLE ${g.id} AS ${grouped(g, parts, from, sql)}`];
     for (const s of statements) await make(`group by ${g.keys.map(sql).join(', ') || 'nothing'}`, g.columns.size, s);
     tables.set(g.id, {
       id: g.id,
@@ -82,9 +97,11 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
   }
   for (const { id, table: t } of plan.literals.values()) {
     const fields = [...Object.entries(t.keys).map(([, type], i) => [`k${i}`, type] as const), ...Object.entries(t.columns)];
-    const rows = t.rows.map((r) => `(${r.map((v) => jsonSql(v)).join(', ')})`).join(', ');
+    const rows = t.rows.map((r) => `(${r.map((v) => scalar(v)).join(', ')})`).join(', ');
     const select = fields.map(([name, type], i) => `CAST(col${i} AS ${TYPES[type]}) AS ${quote(name)}`).join(', ');
-    await db.run(`CREATE OR REPLACE TABLE ${id} AS SELECT ${select} FROM (VALUES ${rows || `(${fields.map(() => 'NULL').join(', ')})`}) v(${fields.map((_, i) => `col${i}`).join(', ')})`);
+    await db.run(
+      `CREATE OR REPLACE TABLE ${id} AS SELECT ${select} FROM (VALUES ${rows || `(${fields.map(() => 'NULL').join(', ')})`}) v(${fields.map((_, i) => `col${i}`).join(', ')})`,
+    );
     tables.set(id, {
       id,
       keys: Object.values(t.keys).map((type, i) => ({ name: `k${i}`, type })),
@@ -96,9 +113,21 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
   for (const { id, arg } of plan.ranks.values()) {
     const few = repeats(arg);
     const source = few ? valueTable(arg) : undefined;
-    const counts = source ? `SELECT k0 AS v, ${source.count} AS c FROM ${source.grouping.id}` : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
+    const counts = source
+      ? `SELECT k0 AS v, ${source.count} AS c FROM ${source.grouping.id}`
+      : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
     const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, (e - (c - 1) / 2e0) / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
-    const known = Number((await ask(`known values of ${sql(arg)}`, 1, source ? `SELECT coalesce(sum(${source.count}), 0)::DOUBLE FROM ${source.grouping.id}` : `SELECT count(${sql(arg)})::DOUBLE FROM ${from}`))[0]?.[0] ?? 0);
+    const known = Number(
+      (
+        await ask(
+          `known values of ${sql(arg)}`,
+          1,
+          source
+            ? `SELECT coalesce(sum(${source.count}), 0)::DOUBLE FROM ${source.grouping.id}`
+            : `SELECT count(${sql(arg)})::DOUBLE FROM ${from}`,
+        )
+      )[0]?.[0] ?? 0,
+    );
     const built = build.replace('%n', double(known));
     if (few) await make(`ranks of ${sql(arg)}`, 1, built);
     tables.set(id, { id, keys: [], columns: [], outOfFold: false, kind: 'ranks', ranks: { arg, known, few, build: built, built: few } });
@@ -111,7 +140,10 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
       1,
       `SELECT w, count(*)::DOUBLE AS c FROM (SELECT unnest(list_distinct(${sql(arg)})) AS w FROM ${from}) GROUP BY w ORDER BY c DESC, w LIMIT ${limit}`,
     );
-    items.set(key, rows.map(([value, count]) => ({ value: value ?? null, count: count ?? null })));
+    items.set(
+      key,
+      rows.map(([value, count]) => ({ value: value ?? null, count: count ?? null })),
+    );
   }
 
   const answer = async (measure: Measure): Promise<Json> => {
@@ -126,7 +158,9 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
       case 'values': {
         const key = p.grouping.keys[0]!;
         const shown = key.type === 'int64' ? 'k0::DOUBLE' : key.type === 'timestamp' ? 'k0::VARCHAR' : 'k0';
-        const rows = await db.rows(`SELECT ${shown}, ${p.count}::DOUBLE FROM ${p.grouping.id} ORDER BY ${p.count} DESC, k0 LIMIT ${p.limit}`);
+        const rows = await db.rows(
+          `SELECT ${shown}, ${p.count}::DOUBLE FROM ${p.grouping.id} ORDER BY ${p.count} DESC, k0 LIMIT ${p.limit}`,
+        );
         return rows.map(([value, count]) => ({ value: value ?? null, count: count ?? null }));
       }
       case 'sample': {
@@ -138,7 +172,9 @@ export async function fit(db: Database, table: InputTable, columns: readonly Pro
         return out;
       }
       case 'classes': {
-        const rows = await db.rows(`SELECT DISTINCT ${jsonable(p.arg, sql(p.arg))} AS v FROM ${from} WHERE ${sql(p.arg)} IS NOT NULL ORDER BY v LIMIT ${p.limit}`);
+        const rows = await db.rows(
+          `SELECT DISTINCT ${jsonable(p.arg, sql(p.arg))} AS v FROM ${from} WHERE ${sql(p.arg)} IS NOT NULL ORDER BY v LIMIT ${p.limit}`,
+        );
         return rows.map(([v]) => v ?? null);
       }
       case 'lookup':
@@ -156,20 +192,41 @@ type Ask = (purpose: string, count: number, text: string) => Promise<Json[][]>;
 type Sql = (node: Expr) => string;
 
 /** Least and greatest of every argument that is summed, in one scan. */
-async function measureRanges(plan: MeasurePlan, intern: (e: Expr) => number, sql: Sql, from: string, rows: number, ask: Ask): Promise<Map<number, Range>> {
+async function measureRanges(
+  plan: MeasurePlan,
+  intern: (e: Expr) => number,
+  sql: Sql,
+  from: string,
+  rows: number,
+  ask: Ask,
+): Promise<Map<number, Range>> {
   const args = new Map<number, Expr>();
-  const all: Aggregate[] = [...plan.aggregates.values(), ...[...plan.groupings.values()].flatMap((g) => (g.outOfFold ? [] : [...g.columns.values()]))];
+  const all: Aggregate[] = [
+    ...plan.aggregates.values(),
+    ...[...plan.groupings.values()].flatMap((g) => (g.outOfFold ? [] : [...g.columns.values()])),
+  ];
   for (const a of all) if (needsRange(a) && a.arg) args.set(intern(a.arg), a.arg);
   const out = new Map<number, Range>();
   for (const part of chunks([...args], WIDE)) {
-    const [row] = await ask('ranges', part.length, `SELECT ${part.map(([, e]) => `min(${sql(e)})::DOUBLE, max(${sql(e)})::DOUBLE`).join(', ')} FROM ${from}`);
+    const [row] = await ask(
+      'ranges',
+      part.length,
+      `SELECT ${part.map(([, e]) => `min(${sql(e)})::DOUBLE, max(${sql(e)})::DOUBLE`).join(', ')} FROM ${from}`,
+    );
     part.forEach(([id], i) => out.set(id, { min: row?.[2 * i] as number | null, max: row?.[2 * i + 1] as number | null, rows }));
   }
   return out;
 }
 
 /** All scalar aggregates in one scan. */
-async function measureAggregates(plan: MeasurePlan, intern: (e: Expr) => number, sql: Sql, from: string, ranges: Map<number, Range>, ask: Ask): Promise<Map<string, Json>> {
+async function measureAggregates(
+  plan: MeasurePlan,
+  intern: (e: Expr) => number,
+  sql: Sql,
+  from: string,
+  ranges: Map<number, Range>,
+  ask: Ask,
+): Promise<Map<string, Json>> {
   const out = new Map<string, Json>();
   for (const part of chunks([...plan.aggregates], WIDE)) {
     const parts = part.map(([, a]) => aggregateSql(a, a.arg ? sql(a.arg) : '*', a.arg ? ranges.get(intern(a.arg)) : undefined));
@@ -181,9 +238,14 @@ async function measureAggregates(plan: MeasurePlan, intern: (e: Expr) => number,
 }
 
 const jsonType = (a: Aggregate): string => (a.arg?.type === 'text' && (a.fn === 'min' || a.fn === 'max') ? 'VARCHAR' : 'DOUBLE');
-const jsonable = (e: Expr, text: string): string => (e.type === 'int64' ? `${text}::DOUBLE` : e.type === 'timestamp' ? `${text}::VARCHAR` : text);
+const jsonable = (e: Expr, text: string): string =>
+  e.type === 'int64' ? `${text}::DOUBLE` : e.type === 'timestamp' ? `${text}::VARCHAR` : text;
 const resultType = (a: Aggregate): FitTable['columns'][number]['type'] =>
-  a.fn === 'rows' || a.fn === 'count' || a.fn === 'countIf' || a.fn === 'distinct' ? 'int64' : a.fn === 'min' || a.fn === 'max' ? (a.arg?.type ?? 'double') : 'double';
+  a.fn === 'rows' || a.fn === 'count' || a.fn === 'countIf' || a.fn === 'distinct'
+    ? 'int64'
+    : a.fn === 'min' || a.fn === 'max'
+      ? (a.arg?.type ?? 'double')
+      : 'double';
 
 interface Part {
   readonly name: string;
@@ -228,11 +290,22 @@ async function measureQuantiles(
     const values = `(SELECT k0::DOUBLE AS v, (sum(${count}) OVER (ORDER BY k0 ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM ${grouping.id})`;
     const known = Number((await db.rows(`SELECT coalesce(sum(${count}), 0)::DOUBLE FROM ${grouping.id}`))[0]?.[0] ?? 0);
     const wanted = places(at, known);
-    const [row] = known === 0 ? [[]] : await ask(`quantiles of ${sql(q.arg)}`, at.length, `SELECT ${wanted.map((k) => `min(v) FILTER (WHERE e > ${k})`).join(', ')} FROM ${values}`);
+    const [row] =
+      known === 0
+        ? [[]]
+        : await ask(
+            `quantiles of ${sql(q.arg)}`,
+            at.length,
+            `SELECT ${wanted.map((k) => `min(v) FILTER (WHERE e > ${k})`).join(', ')} FROM ${values}`,
+          );
     keep(key, at, known, (k) => row?.[wanted.indexOf(k)] as number);
   }
   for (const part of chunks(direct, WIDE)) {
-    const [row] = await ask('known values', part.length, `SELECT ${part.map((q) => `count(${sql(q.arg)})::DOUBLE`).join(', ')} FROM ${from}`);
+    const [row] = await ask(
+      'known values',
+      part.length,
+      `SELECT ${part.map((q) => `count(${sql(q.arg)})::DOUBLE`).join(', ')} FROM ${from}`,
+    );
     part.forEach((q, i) => (q.known = Number(row![i])));
   }
   // A quantile holds all values of its column: small tables go in one scan, large ones a few columns at a time.
@@ -241,7 +314,14 @@ async function measureQuantiles(
     const some = part.filter((q) => q.known > 0);
     // quantile_disc at (k + 1/2) / n is the k-th smallest value; quantile_cont would round (7 and 7 to 7.000000000000001).
     const lists = some.map((q) => places(q.at, q.known).map((k) => double((k + 0.5) / q.known)));
-    const [row] = some.length === 0 ? [[]] : await ask('quantiles', part.length, `SELECT ${some.map((q, i) => `quantile_disc(${sql(q.arg)}::DOUBLE, [${lists[i]!.join(', ')}])`).join(', ')} FROM ${from}`);
+    const [row] =
+      some.length === 0
+        ? [[]]
+        : await ask(
+            'quantiles',
+            part.length,
+            `SELECT ${some.map((q, i) => `quantile_disc(${sql(q.arg)}::DOUBLE, [${lists[i]!.join(', ')}])`).join(', ')} FROM ${from}`,
+          );
     for (const q of part) {
       const wanted = places(q.at, q.known);
       keep(q.key, q.at, q.known, (k) => (row?.[some.indexOf(q)] as number[])[wanted.indexOf(k)]!);
@@ -251,6 +331,6 @@ async function measureQuantiles(
 }
 
 /** The places among n sorted values that quantiles lie between. */
-const places = (at: readonly number[], n: number): number[] => [...new Set(at.flatMap((p) => [Math.floor(p * (n - 1)), Math.ceil(p * (n - 1))]))];
-
-const jsonSql = (v: Json): string => (v === null ? 'NULL' : typeof v === 'number' ? (Number.isInteger(v) ? String(v) : double(v)) : typeof v === 'boolean' ? String(v) : literal(String(v)));
+const places = (at: readonly number[], n: number): number[] => [
+  ...new Set(at.flatMap((p) => [Math.floor(p * (n - 1)), Math.ceil(p * (n - 1))])),
+];

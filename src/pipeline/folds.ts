@@ -8,8 +8,19 @@ import { sqlOf } from './sql.js';
 
 /** How training rows are divided, so that no row sees its own target. Kept in the recipe. */
 export type Folds =
-  | { readonly by: 'hash' | 'group'; /** Column whose value is hashed; null: the row number. */ readonly key: string | null; readonly count: number; readonly seed: number }
-  | { readonly by: 'time'; readonly key: string; readonly count: number; readonly gap: number; /** Epoch seconds at which folds 1, 2, ... begin. */ readonly starts: readonly number[] };
+  | {
+      readonly by: 'hash' | 'group';
+      /** Column whose value is hashed; null: the row number. */ readonly key: string | null;
+      readonly count: number;
+      readonly seed: number;
+    }
+  | {
+      readonly by: 'time';
+      readonly key: string;
+      readonly count: number;
+      readonly gap: number;
+      /** Epoch seconds at which folds 1, 2, ... begin. */ readonly starts: readonly number[];
+    };
 
 export type FoldOptions = Pick<GenerateOptions, 'folds' | 'foldBy' | 'gap' | 'seed'>;
 
@@ -37,10 +48,18 @@ const epoch = (c: Pick<Column, 'name'>): Expr<'double'> => fn.epochSeconds({ kin
 /** The fold of a row: 0 to count - 1. */
 export function foldOf(folds: Folds, columns: readonly Column[], rowColumn: string): Expr {
   if (folds.by === 'time') return bin(epoch({ name: folds.key }), folds.starts, 'le');
-  const key: Expr = folds.key === null ? { kind: 'column', name: rowColumn, type: 'int64' } : column(columns.find((c) => c.name === folds.key)!);
+  const key: Expr =
+    folds.key === null ? { kind: 'column', name: rowColumn, type: 'int64' } : column(columns.find((c) => c.name === folds.key)!);
   return fn.hashBucket(fn.concat(constant(`${folds.seed}:`), fn.toText(key)), folds.count);
 }
 
 /** For folds by time: the first fold that may see a row, which is one that begins after it (and the gap). */
 export const visibleFrom = (folds: Folds & { by: 'time' }): Expr =>
-  fn.add(bin(epoch({ name: folds.key }), folds.starts.map((s) => s - folds.gap), 'le'), 1);
+  fn.add(
+    bin(
+      epoch({ name: folds.key }),
+      folds.starts.map((s) => s - folds.gap),
+      'le',
+    ),
+    1,
+  );

@@ -237,7 +237,7 @@ async function makeRecipe(
   return {
     $schema: 'urn:mdm:recipe:1',
     mdm: { recipe: RECIPE_VERSION, cli: cliVersion() },
-    engine: { name: 'duckdb', version: String(version) },
+    engine: { name: 'duckdb', version: version as string },
     training: { rows: f.training.rows, sha256: options.recipe === undefined ? '' : await hashFiles(f.training.files) },
     input: f.columns
       .filter((c) => c.role !== 'ignored')

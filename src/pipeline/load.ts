@@ -23,32 +23,57 @@ export async function loadRecipe(path: string): Promise<Recipe> {
 /** Checks a recipe that was already parsed. `name` is used in errors. */
 export function checkRecipe(value: unknown, name = 'The recipe'): Recipe {
   const version = (value as { mdm?: { recipe?: unknown } } | null)?.mdm?.recipe;
-  if (version === undefined) throw new MdmError('recipe', `${name} is not an MDM recipe.`, 'Name the .recipe.json file that `mdm features generate` wrote.');
+  if (version === undefined)
+    throw new MdmError('recipe', `${name} is not an MDM recipe.`, 'Name the .recipe.json file that `mdm features generate` wrote.');
   if (version !== RECIPE_VERSION) {
-    throw new MdmError('recipe', `${name} has recipe version ${JSON.stringify(version)}; this MDM reads version ${RECIPE_VERSION}.`, 'Use the MDM that wrote it, or generate it again.');
+    throw new MdmError(
+      'recipe',
+      `${name} has recipe version ${JSON.stringify(version)}; this MDM reads version ${RECIPE_VERSION}.`,
+      'Use the MDM that wrote it, or generate it again.',
+    );
   }
   const read = parsed(value, name);
   if (!read.success) {
     const issue = read.error.issues[0]!;
-    throw new MdmError('recipe', `${name} is damaged at ${issue.path.join('.') || 'the top'}: ${issue.message}.`, 'Generate the recipe again.');
+    throw new MdmError(
+      'recipe',
+      `${name} is damaged at ${issue.path.join('.') || 'the top'}: ${issue.message}.`,
+      'Generate the recipe again.',
+    );
   }
   const recipe = read.data;
   const unread = recipe.input.find((c) => !READ.has(c.type));
-  if (unread) throw new MdmError('recipe', `${name} is damaged: no column is read as ${unread.type}, as it says of ${JSON.stringify(unread.name)}.`, 'Generate the recipe again.');
+  if (unread)
+    throw new MdmError(
+      'recipe',
+      `${name} is damaged: no column is read as ${unread.type}, as it says of ${JSON.stringify(unread.name)}.`,
+      'Generate the recipe again.',
+    );
   const known = knownTo(recipe);
   for (const t of recipe.tables) {
     const names = [...t.keys, ...t.columns].map((c) => c.name);
-    if (!/^[a-z][0-9]+$/.test(t.id) || t.keys.some((k) => !/^(k[0-9]+|v)$/.test(k.name))) throw new MdmError('recipe', `${name} is damaged: table ${JSON.stringify(t.id)}.`);
-    if (t.data?.some((row) => row.length !== names.length)) throw new MdmError('recipe', `${name} is damaged: a row of table ${t.id} has the wrong length.`);
+    if (!/^[a-z][0-9]+$/.test(t.id) || t.keys.some((k) => !/^(k[0-9]+|v)$/.test(k.name)))
+      throw new MdmError('recipe', `${name} is damaged: table ${JSON.stringify(t.id)}.`);
+    if (t.data?.some((row) => row.length !== names.length))
+      throw new MdmError('recipe', `${name} is damaged: a row of table ${t.id} has the wrong length.`);
     const odd = t.data?.flat().findIndex((cell, i) => !fits(cell, [...t.keys, ...t.columns][i % names.length]!.type));
-    if (odd !== undefined && odd >= 0) throw new MdmError('recipe', `${name} is damaged: table ${t.id}, row ${Math.floor(odd / names.length) + 1} holds what is no ${[...t.keys, ...t.columns][odd % names.length]!.type}.`);
+    if (odd !== undefined && odd >= 0)
+      throw new MdmError(
+        'recipe',
+        `${name} is damaged: table ${t.id}, row ${Math.floor(odd / names.length) + 1} holds what is no ${[...t.keys, ...t.columns][odd % names.length]!.type}.`,
+      );
   }
   const features = recipe.features.map((f) => {
     if (!f.signal.kept) return f;
     try {
       return { ...f, expr: checkExpr(f.expr, known) };
     } catch (error) {
-      throw new MdmError('recipe', `${name} is damaged: feature ${JSON.stringify(f.name)}: ${(error as Error).message}.`, 'Generate the recipe again.', error);
+      throw new MdmError(
+        'recipe',
+        `${name} is damaged: feature ${JSON.stringify(f.name)}: ${(error as Error).message}.`,
+        'Generate the recipe again.',
+        error,
+      );
     }
   });
   return { ...recipe, features };
@@ -82,8 +107,15 @@ function fits(value: Json, type: ScalarType): boolean {
 
 /** What the engine says of a recipe's expressions, as an error of the recipe. */
 export const recipeError = (error: unknown, recipe: string): unknown =>
-  error instanceof MdmError && error.code === 'engine' && /(Binder|Catalog|Conversion|Invalid Input|Out of Range|Parser) Error/.test(error.message)
-    ? new MdmError('recipe', `${recipe} is damaged: the engine refuses its expressions. ${error.message}`, 'Generate the recipe again; if that does not help, this is a bug in MDM.', error)
+  error instanceof MdmError &&
+  error.code === 'engine' &&
+  /(Binder|Catalog|Conversion|Invalid Input|Out of Range|Parser) Error/.test(error.message)
+    ? new MdmError(
+        'recipe',
+        `${recipe} is damaged: the engine refuses its expressions. ${error.message}`,
+        'Generate the recipe again; if that does not help, this is a bug in MDM.',
+        error,
+      )
     : error;
 
 /** Batch stages are numbered in the order of the batch transformers. */
@@ -98,7 +130,9 @@ function knownTo(recipe: Recipe): Known {
   }
   return {
     columns: new Set(recipe.input.map((c) => c.name)),
-    tables: new Map(recipe.tables.map((t) => [t.id, { columns: new Set(t.columns.map((c) => c.name)), keys: t.keys.length, ranks: t.kind === 'ranks' }])),
+    tables: new Map(
+      recipe.tables.map((t) => [t.id, { columns: new Set(t.columns.map((c) => c.name)), keys: t.keys.length, ranks: t.kind === 'ranks' }]),
+    ),
     outputs,
   };
 }
@@ -111,10 +145,18 @@ export function checkVersions(recipe: Recipe, source: TransformerSource): void {
     if (!used.has(t.id)) continue;
     const now = installed.get(t.id);
     if (!now && t.kind === 'batch') {
-      throw new MdmError('plugin', `The recipe needs the transformer ${t.id} of ${t.package} ${t.packageVersion}, which is not installed.`, `mdm plugins install ${t.package}`);
+      throw new MdmError(
+        'plugin',
+        `The recipe needs the transformer ${t.id} of ${t.package} ${t.packageVersion}, which is not installed.`,
+        `mdm plugins install ${t.package}`,
+      );
     }
     if (now && now.version !== t.version) {
-      throw new MdmError('recipe', `The maths of ${t.id} has changed: the recipe was fitted with version ${t.version}, installed is version ${now.version}.`, `Generate the recipe again, or install ${t.package} ${t.packageVersion}.`);
+      throw new MdmError(
+        'recipe',
+        `The maths of ${t.id} has changed: the recipe was fitted with version ${t.version}, installed is version ${now.version}.`,
+        `Generate the recipe again, or install ${t.package} ${t.packageVersion}.`,
+      );
     }
   }
 }

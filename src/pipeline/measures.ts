@@ -171,7 +171,8 @@ export function checkWindows(task: Task, expr: Expr, what: string): void {
     if (node.kind !== 'window' && node.kind !== 'rank') continue;
     if (node.kind === 'window') {
       const { time } = task.scope.roles;
-      if (node.order.kind !== 'column' || node.order.name !== time?.name) throw broken(task, `${what} has a window that does not run by the time column`);
+      if (node.order.kind !== 'column' || node.order.name !== time?.name)
+        throw broken(task, `${what} has a window that does not run by the time column`);
     }
     try {
       parts(node).forEach(plain);
@@ -183,4 +184,12 @@ export function checkWindows(task: Task, expr: Expr, what: string): void {
 }
 
 export const broken = (task: Task, what: string, cause?: unknown): MdmError =>
-  new MdmError('plugin', `${task.id} broke the contract on ${task.scope.on.map((c) => JSON.stringify(c.name)).slice(0, 3).join(', ')}: ${what}.`, `Leave it out with --skip ${task.id}, or report it to the plugin's author.`, cause);
+  new MdmError(
+    'plugin',
+    `${task.id} broke the contract on ${task.scope.on
+      .map((c) => JSON.stringify(c.name))
+      .slice(0, 3)
+      .join(', ')}: ${what}.`,
+    `Leave it out with --skip ${task.id}, or report it to the plugin's author.`,
+    cause,
+  );

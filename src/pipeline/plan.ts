@@ -31,7 +31,13 @@ export interface TablePlan {
 }
 
 /** Plans the features of one table. `training`: the rows that were fitted on. */
-export function planTable(table: InputTable, columns: readonly Column[], all: readonly Planned[], fitted: FittedTables, training: boolean): TablePlan {
+export function planTable(
+  table: InputTable,
+  columns: readonly Column[],
+  all: readonly Planned[],
+  fitted: FittedTables,
+  training: boolean,
+): TablePlan {
   const intern = createInterner();
   const prefix = freePrefix([...table.columns.map((c) => c.name), table.rowColumn]);
   const row = quote(table.rowColumn);
@@ -48,8 +54,20 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
   for (const [name, group] of valueGroups(all, columns, table.rows, fitted, training)) {
     const values: InputTable = { ...table, relation: `SELECT DISTINCT ${quote(name)} FROM (${table.relation})` };
     const rename = new Map(group.map((f, i) => [f.name, `f${i}`]));
-    const sql = featureQuery(context, [], { features: new Map(), windows: new Map(), ranks: new Map() }, group, { keep: [name], rename: rename.set(name, 'k') }, values);
-    const id = add({ kind: 'values', by: name, sql: `SELECT (row_number() OVER () - 1)::INTEGER AS id, * FROM (${sql})`, outputs: group.map((f) => f.name) });
+    const sql = featureQuery(
+      context,
+      [],
+      { features: new Map(), windows: new Map(), ranks: new Map() },
+      group,
+      { keep: [name], rename: rename.set(name, 'k') },
+      values,
+    );
+    const id = add({
+      kind: 'values',
+      by: name,
+      sql: `SELECT (row_number() OVER () - 1)::INTEGER AS id, * FROM (${sql})`,
+      outputs: group.map((f) => f.name),
+    });
     group.forEach((f, i) => made.features.set(f, { stage: id, column: `f${i}` }));
   }
   const texts = textStages(
@@ -76,17 +94,32 @@ export function planTable(table: InputTable, columns: readonly Column[], all: re
         const key = `${node.table}:${intern(node.arg)}`;
         if (made.ranks.has(key)) continue;
         if (!training) ranksNeeded.add(node.table);
-        made.ranks.set(key, add({ kind: 'rank', outputs: [`rank of ${base(node.arg)}`], sql: rankStage(table, row, base(node.arg), node.table, fitted, training) }));
+        made.ranks.set(
+          key,
+          add({
+            kind: 'rank',
+            outputs: [`rank of ${base(node.arg)}`],
+            sql: rankStage(table, row, base(node.arg), node.table, fitted, training),
+          }),
+        );
       } else if (node.kind === 'output' && !stages.some((s) => s.id === node.stage)) {
         add({ kind: 'batch', outputs: [] }, node.stage);
       }
     }
   }
   for (const group of sequences.values()) {
-    const stage = add({ kind: 'window', outputs: group.map((w) => `${w.fn} of ${base(w.arg)}`), sql: windowStage(table, row, group, base) });
+    const stage = add({
+      kind: 'window',
+      outputs: group.map((w) => `${w.fn} of ${base(w.arg)}`),
+      sql: windowStage(table, row, group, base),
+    });
     group.forEach((w, i) => made.windows.set(intern(w), { stage, column: `w${i}` }));
   }
-  return { stages, ranksNeeded: [...ranksNeeded], select: (features, options) => featureQuery(context, stages, made, features.map(own), options) };
+  return {
+    stages,
+    ranksNeeded: [...ranksNeeded],
+    select: (features, options) => featureQuery(context, stages, made, features.map(own), options),
+  };
 }
 
 /** A prefix that no column name starts with, case aside. */

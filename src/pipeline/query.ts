@@ -38,7 +38,14 @@ export interface SelectOptions {
 }
 
 /** The SELECT of features over a table: joins of lookups and stages, shared parts in layers, then the features. */
-export function featureQuery(context: QueryContext, stages: readonly Stage[], made: Made, features: readonly Planned[], options: SelectOptions, source = context.table): string {
+export function featureQuery(
+  context: QueryContext,
+  stages: readonly Stage[],
+  made: Made,
+  features: readonly Planned[],
+  options: SelectOptions,
+  source = context.table,
+): string {
   const { fitted, training, prefix, intern } = context;
   const row = quote(source.rowColumn);
   const joins = new Map<string, { alias: string; sql: string }>();
@@ -80,7 +87,10 @@ export function featureQuery(context: QueryContext, stages: readonly Stage[], ma
   });
 
   const direct = features.filter((f) => !made.features.has(f));
-  const shared = share(direct.map((f) => f.expr), prefix);
+  const shared = share(
+    direct.map((f) => f.expr),
+    prefix,
+  );
   // The innermost query gathers what comes from outside: input columns, joined values, and the places of values in value tables.
   const inputs = new Set<string>(options.keep);
   const gathered = new Map<string, string>();
@@ -105,20 +115,36 @@ export function featureQuery(context: QueryContext, stages: readonly Stage[], ma
   const from = [`FROM (${source.relation}) t`, ...[...joins.values()].map((j) => j.sql)];
   for (const s of stages) {
     if (!used.has(s.id)) continue;
-    const rows = s.by === undefined && options.range ? `(FROM ${s.id} WHERE r >= ${options.range.from} AND r < ${options.range.to}) AS ${s.id}` : s.id;
+    const rows =
+      s.by === undefined && options.range ? `(FROM ${s.id} WHERE r >= ${options.range.from} AND r < ${options.range.to}) AS ${s.id}` : s.id;
     from.push(`LEFT JOIN ${rows} ON ${s.by === undefined ? `${s.id}.r = t.${row}` : `${s.id}.k IS NOT DISTINCT FROM t.${quote(s.by)}`}`);
   }
-  const conditions = [...(options.range ? [`t.${row} >= ${options.range.from}`, `t.${row} < ${options.range.to}`] : []), ...(options.where ? [options.where] : [])];
+  const conditions = [
+    ...(options.range ? [`t.${row} >= ${options.range.from}`, `t.${row} < ${options.range.to}`] : []),
+    ...(options.where ? [options.where] : []),
+  ];
   if (conditions.length > 0) from.push(`WHERE ${conditions.join(' AND ')}`);
   const named = (n: string): string => quote(options.rename?.get(n) ?? n);
   const list = (own: (name: string) => string, value: (f: Planned) => string): string =>
-    [...(options.row ? [`${own(source.rowColumn)} AS ${row}`] : []), ...options.keep.map((c) => `${own(c)} AS ${named(c)}`), ...features.map((f) => `${value(f)} AS ${named(f.name)}`)].join(',\n  ');
+    [
+      ...(options.row ? [`${own(source.rowColumn)} AS ${row}`] : []),
+      ...options.keep.map((c) => `${own(c)} AS ${named(c)}`),
+      ...features.map((f) => `${value(f)} AS ${named(f.name)}`),
+    ].join(',\n  ');
   const typed = (f: Planned, sql: string): string => `CAST(${sql} AS ${TYPES[f.type]})`;
-  if (gathered.size === 0 && shared.layers.length === 0) return `SELECT ${list((c) => `t.${quote(c)}`, (f) => typed(f, at(f.expr)))}\n${from.join('\n')}`;
+  if (gathered.size === 0 && shared.layers.length === 0)
+    return `SELECT ${list(
+      (c) => `t.${quote(c)}`,
+      (f) => typed(f, at(f.expr)),
+    )}\n${from.join('\n')}`;
 
   // Joins do not keep the order of rows, so the narrow rows are sorted again. What follows does keep it: a join by a dense whole number is an array access.
   if (options.ordered && gathered.size > 0) from.push(`ORDER BY t.${row}`);
-  const inner = [...(options.row ? [`t.${row}`] : []), ...[...inputs].map((c) => `t.${quote(c)}`), ...[...gathered].map(([sql, alias]) => `${sql} AS ${alias}`)];
+  const inner = [
+    ...(options.row ? [`t.${row}`] : []),
+    ...[...inputs].map((c) => `t.${quote(c)}`),
+    ...[...gathered].map(([sql, alias]) => `${sql} AS ${alias}`),
+  ];
   let query = `SELECT ${inner.join(', ') || 'TRUE'}\n${from.join('\n')}`;
   const above = (qualifier: string, except?: Expr): ((node: Expr) => string) =>
     printer({
@@ -128,7 +154,8 @@ export function featureQuery(context: QueryContext, stages: readonly Stage[], ma
         return alias === undefined ? undefined : `${qualifier}${alias}`;
       },
     });
-  for (const layer of shared.layers) query = `SELECT *, ${layer.map((l) => `${above('', l.node)(l.node)} AS ${l.alias}`).join(', ')}\nFROM (${query})`;
+  for (const layer of shared.layers)
+    query = `SELECT *, ${layer.map((l) => `${above('', l.node)(l.node)} AS ${l.alias}`).join(', ')}\nFROM (${query})`;
   const show = above('q.');
   const value = (f: Planned): string => {
     const place = made.features.get(f);

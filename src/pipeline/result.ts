@@ -40,7 +40,13 @@ export interface PlanReport {
   readonly columns: readonly ProfiledColumn[];
   readonly features: readonly MadeFeature[];
   readonly scans: readonly Scan[];
-  readonly stages: readonly { readonly name: string; readonly kind: 'window' | 'rank' | 'batch' | 'values' | 'text'; readonly outputs: readonly string[]; readonly sql?: string; readonly reason?: string }[];
+  readonly stages: readonly {
+    readonly name: string;
+    readonly kind: 'window' | 'rank' | 'batch' | 'values' | 'text';
+    readonly outputs: readonly string[];
+    readonly sql?: string;
+    readonly reason?: string;
+  }[];
   /** The one SELECT that makes the features of the training table. */
   readonly sql: string;
 }

@@ -23,7 +23,10 @@ export function share(roots: readonly Expr[], prefix: string): Shared {
       if (first.has(id)) continue;
       first.set(id, node);
       const inner = isJoined(node) ? [] : parts(node);
-      size.set(id, inner.reduce((n, p) => n + size.get(intern(p))!, 1));
+      size.set(
+        id,
+        inner.reduce((n, p) => n + size.get(intern(p))!, 1),
+      );
       // `finite` names its argument twice.
       if (node.kind === 'call' && node.fn === 'finite') twice.add(intern(node.args[0]!));
       for (const part of inner) uses.set(intern(part), (uses.get(intern(part)) ?? 0) + 1);

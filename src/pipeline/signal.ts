@@ -33,7 +33,11 @@ function asDouble(f: Planned): string {
 }
 
 /** Drops features that say nothing, or nothing that an earlier one does not say. */
-export async function filterSignal(db: Database, queries: readonly { sql: string; features: readonly Planned[] }[], options: SignalOptions): Promise<SignalResult> {
+export async function filterSignal(
+  db: Database,
+  queries: readonly { sql: string; features: readonly Planned[] }[],
+  options: SignalOptions,
+): Promise<SignalResult> {
   const { readDoubles } = await import('../engine/duckdb/arrow.js');
   const dropped = new Map<string, string>();
   const kept: Values[] = [];
@@ -74,7 +78,9 @@ function flat(values: Float64Array, nearConstant: number, hashed: boolean): stri
   let same = 0;
   for (const x of values) if (x === candidate || (Number.isNaN(x) && Number.isNaN(candidate))) same++;
   const share = same / n;
-  return share >= nearConstant ? `near-constant (${percent(share)} of the rows are ${Number.isNaN(candidate) ? 'missing' : hashed ? 'the same' : short(candidate)})` : undefined;
+  return share >= nearConstant
+    ? `near-constant (${percent(share)} of the rows are ${Number.isNaN(candidate) ? 'missing' : hashed ? 'the same' : short(candidate)})`
+    : undefined;
 }
 
 function prepare(f: Planned, values: Float64Array): Values {
@@ -92,7 +98,12 @@ function prepare(f: Planned, values: Float64Array): Values {
   let squares = 0;
   for (const x of values) if (!Number.isNaN(x)) squares += (x - mean) ** 2;
   const scale = 1 / Math.sqrt(squares);
-  return { name: f.name, values, pattern, standard: Number.isFinite(scale) && scale > 0 ? values.map((x) => (Number.isNaN(x) ? 0 : (x - mean) * scale)) : null };
+  return {
+    name: f.name,
+    values,
+    pattern,
+    standard: Number.isFinite(scale) && scale > 0 ? values.map((x) => (Number.isNaN(x) ? 0 : (x - mean) * scale)) : null,
+  };
 }
 
 function dropDuplicates(all: readonly Values[], threshold: number, dropped: Map<string, string>): void {

@@ -44,7 +44,13 @@ export async function prepareStages(
     if (s.text) {
       const { column, asks } = s.text;
       const row = quote(table.rowColumn);
-      await makeTextCounts(db, s.id, (from, to) => `SELECT ${row}, ${quote(column)} FROM (${table.relation}) WHERE ${row} >= ${from} AND ${row} < ${to}`, table.rows, asks);
+      await makeTextCounts(
+        db,
+        s.id,
+        (from, to) => `SELECT ${row}, ${quote(column)} FROM (${table.relation}) WHERE ${row} >= ${from} AND ${row} < ${to}`,
+        table.rows,
+        asks,
+      );
       made.push(s.id);
     }
     if (s.sql === undefined) continue;

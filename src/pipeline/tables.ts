@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Expr, Json } from '@mdm/sdk';
 import type { Database } from '../engine/duckdb/driver.js';
-import { double, literal, quote, TYPES } from '../engine/duckdb/dialect.js';
+import { literal, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
 import { MdmError } from '../errors.js';
 import { nodes } from '../sql/walk.js';
 import type { Planned } from './features.js';
@@ -38,21 +38,35 @@ function reads(features: readonly Planned[]): Map<string, Set<string>> {
 }
 
 /** Fitted tables as they go into the recipe; large ones are written by `beside`, which gives the path for a name. */
-export async function saveTables(db: Database, fitted: FittedTables, features: readonly Planned[], recipeFile: string | undefined, beside: (file: string) => Promise<string>): Promise<RecipeTable[]> {
+export async function saveTables(
+  db: Database,
+  fitted: FittedTables,
+  features: readonly Planned[],
+  recipeFile: string | undefined,
+  beside: (file: string) => Promise<string>,
+): Promise<RecipeTable[]> {
   const out: RecipeTable[] = [];
   for (const [id, columns] of reads(features)) {
     const table = fitted.tables.get(id)!;
     await buildRanks(db, table);
     const keys = table.kind === 'ranks' ? [{ name: 'v', type: 'double' as const }] : [...table.keys];
-    const kept = table.kind === 'ranks' ? [{ name: 'e', type: 'int64' as const }, { name: 'p', type: 'double' as const }] : table.columns.filter((c) => columns.has(c.name));
+    const kept =
+      table.kind === 'ranks'
+        ? [
+            { name: 'e', type: 'int64' as const },
+            { name: 'p', type: 'double' as const },
+          ]
+        : table.columns.filter((c) => columns.has(c.name));
     const order = keys.map((k) => k.name).join(', ');
     const select = `SELECT ${[...keys, ...kept].map((c) => `${quote(c.name)}`).join(', ')} FROM ${id}${order && ` ORDER BY ${order}`}`;
     const rows = Number((await db.rows(`SELECT count(*)::DOUBLE FROM ${id}`))[0]![0]);
     const base = { id, kind: table.kind, keys, columns: kept, ...(table.ranks ? { known: table.ranks.known } : {}), rows };
     if (rows <= INLINE_ROWS || recipeFile === undefined) {
-      const shown = [...keys, ...kept].map((c) => (c.type === 'int64' ? `${quote(c.name)}::DOUBLE` : c.type === 'timestamp' ? `${quote(c.name)}::VARCHAR` : quote(c.name)));
+      const shown = [...keys, ...kept].map((c) =>
+        c.type === 'int64' ? `${quote(c.name)}::DOUBLE` : c.type === 'timestamp' ? `${quote(c.name)}::VARCHAR` : quote(c.name),
+      );
       const data = rows <= INLINE_ROWS ? await db.rows(`SELECT ${shown.join(', ')} FROM (${select})`) : undefined;
-      out.push({ ...base, ...(data ? { data: data as Json[][] } : {}) });
+      out.push({ ...base, ...(data ? { data: data } : {}) });
       continue;
     }
     const name = `${basename(recipeFile).replace(/\.json$/, '')}.${id}.parquet`;
@@ -63,7 +77,10 @@ export async function saveTables(db: Database, fitted: FittedTables, features: r
   return out;
 }
 
-const sha256 = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');
+const sha256 = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 
 /** Puts a recipe's tables back into an engine. `folder` is where the recipe lies. */
 export async function loadTables(db: Database, tables: readonly RecipeTable[], folder: string, folds: Folds | null): Promise<FittedTables> {
@@ -74,22 +91,40 @@ export async function loadTables(db: Database, tables: readonly RecipeTable[], f
     await db.run(`CREATE OR REPLACE TABLE ${quote(t.id)} (${definition})`);
     if (t.data) {
       for (const part of chunks(t.data, 500)) {
-        await db.run(`INSERT INTO ${quote(t.id)} VALUES ${part.map((r) => `(${r.map(value).join(', ')})`).join(', ')}`);
+        await db.run(`INSERT INTO ${quote(t.id)} VALUES ${part.map((r) => `(${r.map(scalar).join(', ')})`).join(', ')}`);
       }
     } else if (t.file !== undefined) {
       const path = join(folder, basename(t.file));
       const found = await sha256(path).catch(() => {
-        throw new MdmError('not-found', `The recipe needs ${path}, which is not there.`, 'Keep the Parquet files of a recipe beside its JSON file.');
+        throw new MdmError(
+          'not-found',
+          `The recipe needs ${path}, which is not there.`,
+          'Keep the Parquet files of a recipe beside its JSON file.',
+        );
       });
-      if (found !== t.sha256) throw new MdmError('recipe', `${path} is not the file that the recipe was saved with.`, 'Generate the recipe again.');
+      if (found !== t.sha256)
+        throw new MdmError('recipe', `${path} is not the file that the recipe was saved with.`, 'Generate the recipe again.');
       await db.run(`INSERT INTO ${quote(t.id)} SELECT ${fields.map((c) => quote(c.name)).join(', ')} FROM read_parquet(${literal(path)})`);
     } else {
-      throw new MdmError('recipe', `The recipe's table ${t.id} has no rows and no file.`, 'Save the recipe to a file when it is generated.');
+      throw new MdmError(
+        'recipe',
+        `The recipe's table ${t.id} has no rows and no file.`,
+        'Save the recipe to a file when it is generated.',
+      );
     }
-    const ranks = t.kind === 'ranks' ? { ranks: { arg: { kind: 'constant', value: null, type: 'double' } as Expr, known: t.known ?? 0, few: false, build: '', built: true } } : {};
+    const ranks =
+      t.kind === 'ranks'
+        ? {
+            ranks: {
+              arg: { kind: 'constant', value: null, type: 'double' } as Expr,
+              known: t.known ?? 0,
+              few: false,
+              build: '',
+              built: true,
+            },
+          }
+        : {};
     out.set(t.id, { id: t.id, kind: t.kind, keys: t.keys, columns: t.columns, outOfFold: false, ...ranks });
   }
   return { tables: out, folds: () => folds ?? undefined };
 }
-
-const value = (v: Json): string => (v === null ? 'NULL' : typeof v === 'number' ? double(v) : typeof v === 'boolean' ? String(v) : literal(String(v)));

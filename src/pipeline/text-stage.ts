@@ -17,7 +17,12 @@ const FEWEST = 3;
  * Finds counts over text columns that one pass can answer, and puts `output` nodes in their place: `c<i>` of the stage that `name`
  * gives for a column. Features without such counts stay the same objects.
  */
-export function textStages(features: readonly Planned[], columns: readonly Column[], rows: number, name: (column: string) => string): { stages: TextStage[]; features: Map<Planned, Planned> } {
+export function textStages(
+  features: readonly Planned[],
+  columns: readonly Column[],
+  rows: number,
+  name: (column: string) => string,
+): { stages: TextStage[]; features: Map<Planned, Planned> } {
   const found = new Map<string, { key: string; ask: TextAsk }[]>();
   const out = new Map<Planned, Planned>();
   if (rows < ROWS) return { stages: [], features: out };
@@ -32,7 +37,8 @@ export function textStages(features: readonly Planned[], columns: readonly Colum
       if (!a) continue;
       const asks = found.get(a.column) ?? [];
       const classes = asks.filter((x) => x.ask.kind === 'chars').length;
-      if (!asks.some((x) => x.key === a.key) && !(a.ask.kind === 'chars' && classes === MOST_CLASSES)) asks.push({ key: a.key, ask: a.ask });
+      if (!asks.some((x) => x.key === a.key) && !(a.ask.kind === 'chars' && classes === MOST_CLASSES))
+        asks.push({ key: a.key, ask: a.ask });
       found.set(a.column, asks);
     }
   }
@@ -41,7 +47,9 @@ export function textStages(features: readonly Planned[], columns: readonly Colum
     const expr = rewrite(f.expr, (node) => {
       const a = asked(node);
       const place = a && found.get(a.column)?.findIndex((x) => x.key === a.key);
-      return a && place !== undefined && place >= 0 ? { kind: 'output', stage: name(a.column), column: `c${place}`, type: node.type } : node;
+      return a && place !== undefined && place >= 0
+        ? { kind: 'output', stage: name(a.column), column: `c${place}`, type: node.type }
+        : node;
     });
     if (expr !== f.expr) out.set(f, { ...f, expr });
   }
@@ -55,11 +63,17 @@ function askOf({ fn, args }: CallNode): { column: string; ask: TextAsk } | undef
   if (of.kind === 'column') {
     const literal = by?.kind === 'constant' && typeof by.value === 'string' ? by.value : '';
     if (fn === 'length') return { column: of.name, ask: { kind: 'length' } };
-    if (fn === 'countLiteral' && /^[\x01-\x7f]$/.test(literal)) return { column: of.name, ask: { kind: 'chars', bytes: [literal.charCodeAt(0)] } };
+    if (fn === 'countLiteral' && /^[\x01-\x7f]$/.test(literal))
+      return { column: of.name, ask: { kind: 'chars', bytes: [literal.charCodeAt(0)] } };
     const bytes = fn === 'countChars' ? asciiClass(literal) : undefined;
     return bytes && { column: of.name, ask: { kind: 'chars', bytes } };
   }
-  const spaced = of.kind === 'call' && of.fn === 'splitOn' && of.args[0]?.kind === 'column' && of.args[1]?.kind === 'constant' && of.args[1].value === ' ';
+  const spaced =
+    of.kind === 'call' &&
+    of.fn === 'splitOn' &&
+    of.args[0]?.kind === 'column' &&
+    of.args[1]?.kind === 'constant' &&
+    of.args[1].value === ' ';
   if (!spaced || of.args[0]?.kind !== 'column') return undefined;
   if (fn === 'size') return { column: of.args[0].name, ask: { kind: 'words' } };
   return fn === 'distinctSize' ? { column: of.args[0].name, ask: { kind: 'distinctWords' } } : undefined;

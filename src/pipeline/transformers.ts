@@ -2,7 +2,13 @@ import type { Transformer } from '@mdm/sdk';
 
 /** Where transformers come from; the host's registry is one. */
 export interface TransformerSource {
-  list(): readonly { readonly id: string; readonly onByDefault: boolean; readonly package: string; readonly packageVersion: string; readonly version: number }[];
+  list(): readonly {
+    readonly id: string;
+    readonly onByDefault: boolean;
+    readonly package: string;
+    readonly packageVersion: string;
+    readonly version: number;
+  }[];
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Transformer>>;
   /** The module a worker thread imports; absent for transformers that live in this process only. */
   locate?(id: string): { readonly url: string } | undefined;

@@ -19,7 +19,14 @@ function ranges(rows: number): { from: number; to: number }[] {
  * Writes features in the order of the table's rows. The engine keeps no order across threads where it joins, so ranges of rows are
  * written side by side, each by one thread, and put one behind the other. Only Arrow passes through this process.
  */
-export async function writeFeatures(db: Database, table: InputTable, query: FeatureQuery, path: string, format: OutputFormat, onShare: (share: number) => void): Promise<void> {
+export async function writeFeatures(
+  db: Database,
+  table: InputTable,
+  query: FeatureQuery,
+  path: string,
+  format: OutputFormat,
+  onShare: (share: number) => void,
+): Promise<void> {
   if (format === 'arrow') {
     const { writeArrowFile } = await import('../engine/duckdb/arrow.js');
     await db.inOrder(async () => writeArrowFile(await db.stream(query()), path, db.options.signal));
@@ -31,7 +38,8 @@ export async function writeFeatures(db: Database, table: InputTable, query: Feat
     csv: (i: number) => `FORMAT csv, HEADER ${i === 0}`,
     json: () => 'FORMAT json',
   }[format];
-  const copy = (i: number, to: string): string => `COPY (${query(all.length === 1 ? undefined : all[i])}) TO ${literal(to)} (${options(i)})`;
+  const copy = (i: number, to: string): string =>
+    `COPY (${query(all.length === 1 ? undefined : all[i])}) TO ${literal(to)} (${options(i)})`;
   if (all.length === 1) {
     await db.inOrder(() => db.run(copy(0, path)));
     return;
@@ -40,11 +48,14 @@ export async function writeFeatures(db: Database, table: InputTable, query: Feat
   try {
     const whole = format === 'parquet' ? await joinParquet(path) : await joinBytes(path);
     try {
-      await db.sideBySide(parts.map((part, i) => copy(i, part)), async (i) => {
-        await whole.add(parts[i]!);
-        await rm(parts[i]!);
-        onShare((i + 1) / parts.length);
-      });
+      await db.sideBySide(
+        parts.map((part, i) => copy(i, part)),
+        async (i) => {
+          await whole.add(parts[i]!);
+          await rm(parts[i]!);
+          onShare((i + 1) / parts.length);
+        },
+      );
       await whole.finish();
     } catch (error) {
       await whole.close().catch(() => undefined);

@@ -76,7 +76,11 @@ export interface BatchTransformer<P = object> {
   /** Known before a row is read. */
   outputs(scope: Scope<P>): readonly Output[];
   /** One Arrow vector per output, as long as the batch and in its order. The batch holds the columns of `on`, by name. */
-  run(batch: RecordBatch, scope: Scope<P>, arrow: typeof Arrow): Readonly<Record<string, Vector>> | Promise<Readonly<Record<string, Vector>>>;
+  run(
+    batch: RecordBatch,
+    scope: Scope<P>,
+    arrow: typeof Arrow,
+  ): Readonly<Record<string, Vector>> | Promise<Readonly<Record<string, Vector>>>;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list holds transformers of any parameters and state
@@ -87,6 +91,8 @@ export interface Plugin {
 }
 
 /** Infers the parameters from the schema and the state from `learn`. */
-export const defineTransformer = <P, S = Measured>(t: Omit<ExprTransformer<P, S>, 'kind'>): ExprTransformer<P, S> => Object.freeze({ kind: 'expr', ...t });
-export const defineBatchTransformer = <P>(t: Omit<BatchTransformer<P>, 'kind'>): BatchTransformer<P> => Object.freeze({ kind: 'batch', ...t });
+export const defineTransformer = <P, S = Measured>(t: Omit<ExprTransformer<P, S>, 'kind'>): ExprTransformer<P, S> =>
+  Object.freeze({ kind: 'expr', ...t });
+export const defineBatchTransformer = <P>(t: Omit<BatchTransformer<P>, 'kind'>): BatchTransformer<P> =>
+  Object.freeze({ kind: 'batch', ...t });
 export const definePlugin = (plugin: Plugin): Plugin => Object.freeze(plugin);

@@ -50,7 +50,11 @@ export interface RankNode<T extends ScalarType = ScalarType> {
 }
 /** Rows before the present one in the same group, ordered by time, then by position in the table. */
 export type Frame =
-  | { readonly kind: 'rows'; readonly before: number; /** 0: the present row is in the frame; 1: it ends one row earlier. */ readonly end: 0 | 1 }
+  | {
+      readonly kind: 'rows';
+      readonly before: number;
+      /** 0: the present row is in the frame; 1: it ends one row earlier. */ readonly end: 0 | 1;
+    }
   | { readonly kind: 'seconds'; /** Rows of the last `before` seconds, strictly before the present instant. */ readonly before: number }
   | { readonly kind: 'expanding'; readonly end: 0 | 1 };
 export type WindowFunction = 'lag' | 'mean' | 'std' | 'min' | 'max' | 'sum' | 'count';
@@ -73,15 +77,7 @@ export interface OutputNode<T extends ScalarType = ScalarType> {
 }
 
 export type Expr<T extends ScalarType = ScalarType> =
-  | ColumnNode<T>
-  | ConstantNode<T>
-  | CallNode<T>
-  | CastNode<T>
-  | CaseNode<T>
-  | LookupNode<T>
-  | RankNode<T>
-  | WindowNode<T>
-  | OutputNode<T>;
+  ColumnNode<T> | ConstantNode<T> | CallNode<T> | CastNode<T> | CaseNode<T> | LookupNode<T> | RankNode<T> | WindowNode<T> | OutputNode<T>;
 
 type Specs = typeof FUNCTIONS;
 type Argument<A extends ArgType> = A extends 'integer' ? number : A extends 'literal' | 'pattern' ? string : Expr<Accepts<A>> | Plain<A>;
@@ -124,7 +120,12 @@ export const cast = <T extends ScalarType>(arg: Expr, type: T): Expr<T> =>
 
 /** `when([[condition, value], ...], otherwise)`: the value of the first true condition. A missing condition is not true. */
 export const when = <T extends ScalarType>(branches: readonly (readonly [Expr<'boolean'>, Expr<T>])[], otherwise: Expr<T>): Expr<T> =>
-  Object.freeze({ kind: 'case', when: Object.freeze(branches.map((b) => Object.freeze([b[0], b[1]] as const))), otherwise, type: otherwise.type as T });
+  Object.freeze({
+    kind: 'case',
+    when: Object.freeze(branches.map((b) => Object.freeze([b[0], b[1]] as const))),
+    otherwise,
+    type: otherwise.type,
+  });
 
 /** The number of `edges` (rising) that are below x (`lt`) or at or below x (`le`); missing in, missing out. */
 export function bin(x: Expr<NumberType>, edges: readonly number[], below: 'lt' | 'le'): Expr<'uint16'> {

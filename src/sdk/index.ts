@@ -1,6 +1,19 @@
 export type * from './types.js';
 export type * from './contract.js';
-export type { CallNode, CaseNode, CastNode, ColumnNode, ConstantNode, Expr, Frame, LookupNode, OutputNode, RankNode, WindowFunction, WindowNode } from './expr.js';
+export type {
+  CallNode,
+  CaseNode,
+  CastNode,
+  ColumnNode,
+  ConstantNode,
+  Expr,
+  Frame,
+  LookupNode,
+  OutputNode,
+  RankNode,
+  WindowFunction,
+  WindowNode,
+} from './expr.js';
 export type { Aggregate, AggregateFunction, Classes, Literal, Lookup, Measure, Quantiles, Ranks, Sample, Values } from './measure.js';
 export type { Sequence } from './window.js';
 export type { ArgType, FunctionName, FunctionSpec } from './fn.js';

@@ -88,18 +88,35 @@ export const agg = Object.freeze({
   max: (x: Expr<NumberType>) => aggregate('max', x),
 });
 
-export const quantiles = (arg: Expr<NumberType>, at: readonly number[]): Quantiles => Object.freeze({ kind: 'quantiles', arg, at: Object.freeze([...at]) });
+export const quantiles = (arg: Expr<NumberType>, at: readonly number[]): Quantiles =>
+  Object.freeze({ kind: 'quantiles', arg, at: Object.freeze([...at]) });
 export const values = (arg: Expr, limit: number): Values => Object.freeze({ kind: 'values', arg, limit });
-export const sample = (args: readonly Expr[], size: number): Sample => Object.freeze({ kind: 'sample', args: Object.freeze([...args]), size });
+export const sample = (args: readonly Expr[], size: number): Sample =>
+  Object.freeze({ kind: 'sample', args: Object.freeze([...args]), size });
 export const classes = (arg: Expr, limit: number): Classes => Object.freeze({ kind: 'classes', arg, limit });
 export const ranks = (arg: Expr<NumberType>): Ranks => Object.freeze({ kind: 'ranks', arg });
 
 /** One row per different `keys`, measured on the training rows. Rows with a missing key are left out. */
-export const lookupTable = (keys: readonly Expr[], columns: Readonly<Record<string, Aggregate>>, options: { outOfFold?: boolean } = {}): Lookup =>
-  Object.freeze({ kind: 'lookup', keys: Object.freeze([...keys]), columns: Object.freeze({ ...columns }), outOfFold: options.outOfFold ?? false });
+export const lookupTable = (
+  keys: readonly Expr[],
+  columns: Readonly<Record<string, Aggregate>>,
+  options: { outOfFold?: boolean } = {},
+): Lookup =>
+  Object.freeze({
+    kind: 'lookup',
+    keys: Object.freeze([...keys]),
+    columns: Object.freeze({ ...columns }),
+    outOfFold: options.outOfFold ?? false,
+  });
 
 export const literalTable = (
   keys: Readonly<Record<string, ScalarType>>,
   columns: Readonly<Record<string, ScalarType>>,
   rows: readonly (readonly Json[])[],
-): Literal => Object.freeze({ kind: 'literal', keys: Object.freeze({ ...keys }), columns: Object.freeze({ ...columns }), rows: Object.freeze(rows.map((r) => Object.freeze([...r]))) });
+): Literal =>
+  Object.freeze({
+    kind: 'literal',
+    keys: Object.freeze({ ...keys }),
+    columns: Object.freeze({ ...columns }),
+    rows: Object.freeze(rows.map((r) => Object.freeze([...r]))),
+  });

@@ -8,11 +8,19 @@ export interface Sequence {
 }
 
 const make = <T extends ScalarType>(fn: WindowFunction, arg: Expr, over: Sequence, frame: Frame, type: T): Expr<T> =>
-  Object.freeze({ kind: 'window', fn, arg, partition: Object.freeze([...over.partition]), order: over.order, frame: Object.freeze(frame), type });
+  Object.freeze({
+    kind: 'window',
+    fn,
+    arg,
+    partition: Object.freeze([...over.partition]),
+    order: over.order,
+    frame: Object.freeze(frame),
+    type,
+  });
 
 /** The value `k` rows earlier in the sequence (k >= 1); missing for the first k rows. */
 export const lag = <T extends ScalarType>(arg: Expr<T>, k: number, over: Sequence): Expr<T> =>
-  make('lag', arg, over, { kind: 'rows', before: k, end: 1 }, arg.type as T);
+  make('lag', arg, over, { kind: 'rows', before: k, end: 1 }, arg.type);
 
 /** The present row and the `n - 1` before it. */
 export const lastRows = (n: number): Frame => ({ kind: 'rows', before: n - 1, end: 0 });

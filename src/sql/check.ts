@@ -8,7 +8,18 @@ export interface Known {
   readonly outputs: ReadonlySet<string>;
 }
 
-const TYPES = new Set<string>(['boolean', 'uint8', 'uint16', 'int32', 'int64', 'double', 'text', 'timestamp', 'texts', 'numbers'] satisfies ScalarType[]);
+const TYPES = new Set<string>([
+  'boolean',
+  'uint8',
+  'uint16',
+  'int32',
+  'int64',
+  'double',
+  'text',
+  'timestamp',
+  'texts',
+  'numbers',
+] satisfies ScalarType[]);
 const WINDOWS = new Set(['lag', 'mean', 'std', 'min', 'max', 'sum', 'count']);
 const DEPTH = 2000;
 
@@ -48,7 +59,8 @@ export function checkExpr(value: unknown, known: Known, depth = 0): Expr {
       spec.args.forEach((kind, i) => {
         const literal = kind === 'literal' || kind === 'pattern' ? 'string' : kind === 'integer' ? 'number' : undefined;
         const arg = args[i]!;
-        if (literal && !(arg.kind === 'constant' && typeof arg.value === literal)) throw new TypeError(`argument ${i + 1} of ${fn} must be a ${literal}`);
+        if (literal && !(arg.kind === 'constant' && typeof arg.value === literal))
+          throw new TypeError(`argument ${i + 1} of ${fn} must be a ${literal}`);
       });
       return Object.freeze({ kind: 'call', fn: fn as FunctionName, args, type: spec.returns });
     }
@@ -65,7 +77,8 @@ export function checkExpr(value: unknown, known: Known, depth = 0): Expr {
       const table = known.tables.get(String(node['table']));
       const column = String(node['column']);
       const keys = list(node['keys']);
-      if (!table || table.ranks || !table.columns.has(column) || table.keys !== keys.length) throw new TypeError(`there is no table ${show(node['table'])} with column ${show(column)} and ${keys.length} keys`);
+      if (!table || table.ranks || !table.columns.has(column) || table.keys !== keys.length)
+        throw new TypeError(`there is no table ${show(node['table'])} with column ${show(column)} and ${keys.length} keys`);
       return Object.freeze({ kind: 'lookup', table: String(node['table']), keys, column, type: t });
     }
     case 'rank': {
@@ -75,7 +88,11 @@ export function checkExpr(value: unknown, known: Known, depth = 0): Expr {
     case 'window': {
       const fn = node['fn'];
       if (typeof fn !== 'string' || !WINDOWS.has(fn)) throw new TypeError(`there is no window function ${show(fn)}`);
-      const parts = { arg: plain(again(node['arg'])), partition: Object.freeze(list(node['partition']).map(plain)), order: plain(again(node['order'])) };
+      const parts = {
+        arg: plain(again(node['arg'])),
+        partition: Object.freeze(list(node['partition']).map(plain)),
+        order: plain(again(node['order'])),
+      };
       return Object.freeze({ kind: 'window', fn: fn as 'lag', ...parts, frame: checkFrame(node['frame']), type: t });
     }
     case 'output': {
@@ -101,7 +118,8 @@ export function checkFrame(value: unknown): Extract<Expr, { kind: 'window' }>['f
   const before = f['before'];
   const end = f['end'] === 1 ? 1 : 0;
   if (f['kind'] === 'expanding') return Object.freeze({ kind: 'expanding', end });
-  if (typeof before !== 'number' || !Number.isFinite(before) || before < 0) throw new TypeError('a frame needs a number of rows or seconds');
+  if (typeof before !== 'number' || !Number.isFinite(before) || before < 0)
+    throw new TypeError('a frame needs a number of rows or seconds');
   if (f['kind'] === 'rows' && Number.isInteger(before)) return Object.freeze({ kind: 'rows', before, end });
   if (f['kind'] === 'seconds') return Object.freeze({ kind: 'seconds', before });
   throw new TypeError(`there is no frame ${show(f['kind'])}`);

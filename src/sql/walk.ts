@@ -39,7 +39,8 @@ export function* visible(root: Expr, seen = new Set<Expr>()): Generator<Expr> {
   yield root;
 }
 
-export const isJoined = (node: Expr): boolean => node.kind === 'lookup' || node.kind === 'rank' || node.kind === 'window' || node.kind === 'output';
+export const isJoined = (node: Expr): boolean =>
+  node.kind === 'lookup' || node.kind === 'rank' || node.kind === 'window' || node.kind === 'output';
 
 /** Names of the columns an expression reads, in order of first use. */
 export const columnsOf = (root: Expr): string[] => [...new Set([...nodes(root)].flatMap((n) => (n.kind === 'column' ? [n.name] : [])))];

@@ -1,6 +1,6 @@
 import type { Json, Role, ScalarType, Semantic, Transformer } from '@mdm/sdk';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
-import { double, literal, quote, TYPES } from '../engine/duckdb/dialect.js';
+import { literal, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
 import { fitTasks, type FittedTasks } from '../pipeline/fit-tasks.js';
 import type { FoldOptions } from '../pipeline/folds.js';
 import { planTable } from '../pipeline/plan.js';
@@ -32,7 +32,15 @@ export interface Trained {
   apply(rows: readonly Row[]): Promise<FeatureValues>;
 }
 
-const STORED: Readonly<Record<Semantic, ScalarType>> = { numeric: 'double', categorical: 'text', datetime: 'timestamp', text: 'text', boolean: 'boolean', id: 'text', constant: 'double' };
+const STORED: Readonly<Record<Semantic, ScalarType>> = {
+  numeric: 'double',
+  categorical: 'text',
+  datetime: 'timestamp',
+  text: 'text',
+  boolean: 'boolean',
+  id: 'text',
+  constant: 'double',
+};
 
 /** How a column of a test table is stored: by its meaning, but a category or id of numbers is a number. */
 function storedType(semantic: Semantic, name: string, rows: readonly Row[]): ScalarType {
@@ -54,7 +62,12 @@ export interface Used {
 }
 
 /** Fits one transformer on a table of a test and gives its features, by the same way the product goes. */
-export const train = (namespace: string, transformer: Transformer, c: TableCase, threads = 2): Promise<Trained & { close(): Promise<void> }> =>
+export const train = (
+  namespace: string,
+  transformer: Transformer,
+  c: TableCase,
+  threads = 2,
+): Promise<Trained & { close(): Promise<void> }> =>
   trainAll([{ id: `${namespace}.${transformer.meta.name}`, transformer, params: c.params ?? {} }], c, threads);
 
 /** The same for several transformers at once. */
@@ -78,7 +91,11 @@ export async function trainAll(uses: readonly Used[], c: TableCase, threads = 2)
     });
     const loaded = new Map(uses.map((u) => [u.id, u.transformer]));
     const source: TransformerSource = { list: () => [], load: () => Promise.resolve(loaded) };
-    const all = tasks(uses.map((u) => ({ id: u.id, on: undefined, params: u.params ?? {} })), loaded, columns);
+    const all = tasks(
+      uses.map((u) => ({ id: u.id, on: undefined, params: u.params ?? {} })),
+      loaded,
+      columns,
+    );
     const made = await fitTasks(db, training, columns, all, c.folds ?? {});
     const read = async (table: InputTable, isTraining: boolean): Promise<FeatureValues> => {
       if (made.features.length === 0) return new Map();
@@ -87,9 +104,16 @@ export async function trainAll(uses: readonly Used[], c: TableCase, threads = 2)
       const out = new Map<string, Json[]>(made.features.map((f) => [f.name, []]));
       for (const part of chunks(made.features, 200)) {
         const select = plan.select(part, { keep: [], row: true });
-        const shown = part.map((f) => (f.type === 'int64' ? `${quote(f.name)}::DOUBLE` : f.type === 'timestamp' ? `${quote(f.name)}::VARCHAR` : quote(f.name)));
+        const shown = part.map((f) =>
+          f.type === 'int64' ? `${quote(f.name)}::DOUBLE` : f.type === 'timestamp' ? `${quote(f.name)}::VARCHAR` : quote(f.name),
+        );
         const rows = await db.rows(`SELECT ${shown.join(', ')} FROM (${select}) ORDER BY ${quote(table.rowColumn)}`);
-        part.forEach((f, i) => out.set(f.name, rows.map((r) => r[i] ?? null)));
+        part.forEach((f, i) =>
+          out.set(
+            f.name,
+            rows.map((r) => r[i] ?? null),
+          ),
+        );
       }
       await ready.drop();
       return out;
@@ -127,7 +151,6 @@ async function load(db: Database, name: string, types: ReadonlyMap<string, Scala
 function valueSql(v: Json, type: ScalarType): string {
   // Numbers that are not finite are read as missing, as from a file.
   if (v === null || (typeof v === 'number' && !Number.isFinite(v))) return 'NULL';
-  if (typeof v === 'number') return type === 'double' ? double(v) : String(v);
-  if (typeof v === 'boolean') return String(v);
-  return `${literal(String(v))}::${TYPES[type]}`;
+  if (typeof v === 'number' && type !== 'double') return String(v);
+  return typeof v === 'string' ? `${literal(v)}::${TYPES[type]}` : scalar(v);
 }

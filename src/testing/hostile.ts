@@ -8,8 +8,14 @@ const NAMES = ['plain', 'with "quotes"', 'naïve — 列\n2'] as const;
 const ORDINARY: Readonly<Record<Semantic, (i: number) => Json>> = {
   numeric: (i) => (i % 7 === 3 ? null : ((i * 37) % 41) / 4 - 2),
   categorical: (i) => (i % 11 === 5 ? null : ['red', 'green', "o'blue", '', 'ß 列'][(i * 3) % 5]!),
-  datetime: (i) => (i % 13 === 4 ? null : new Date(Date.UTC(2023, 10, 20) + i * 31 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')),
-  text: (i) => (i % 9 === 2 ? null : ['', 'One two. Three!', 'ÉCLAIR 42 #tag @me', 'see https://example.org/a?b=c now', "a@b.co 'quoted' \n line", '列車 emoji 🎉🎉'][i % 6]!),
+  datetime: (i) =>
+    i % 13 === 4 ? null : new Date(Date.UTC(2023, 10, 20) + i * 31 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+  text: (i) =>
+    i % 9 === 2
+      ? null
+      : ['', 'One two. Three!', 'ÉCLAIR 42 #tag @me', 'see https://example.org/a?b=c now', "a@b.co 'quoted' \n line", '列車 emoji 🎉🎉'][
+          i % 6
+        ]!,
   boolean: (i) => (i % 8 === 1 ? null : i % 3 === 0),
   id: (i) => `k${i}`,
   constant: () => 1,
@@ -44,10 +50,19 @@ export function hostileTables(transformer: Transformer): Hostile[] {
   const build = (name: string, rows: number, value: (kind: Semantic, i: number, column: string) => Json, target?: Semantic): Hostile => {
     const all: Columns = Object.fromEntries([...columns, ...(target ? [['the target', target] as const] : [])]);
     const spoken: Roles = Object.fromEntries([...roles, ...(target ? [['target', 'the target'] as const] : [])]);
-    return { name, columns: all, roles: spoken, rows: Array.from({ length: rows }, (_, i) => Object.fromEntries(Object.entries(all).map(([c, kind]) => [c, value(kind, i, c)])) as Row) };
+    return {
+      name,
+      columns: all,
+      roles: spoken,
+      rows: Array.from(
+        { length: rows },
+        (_, i) => Object.fromEntries(Object.entries(all).map(([c, kind]) => [c, value(kind, i, c)])) as Row,
+      ),
+    };
   };
   const ordinary = (kind: Semantic, i: number, column: string): Json => {
-    if (column === 'the time') return new Date(Date.UTC(2024, 0, 1) + ((i * 7) % N) * 7_200_000).toISOString().slice(0, 19).replace('T', ' ');
+    if (column === 'the time')
+      return new Date(Date.UTC(2024, 0, 1) + ((i * 7) % N) * 7_200_000).toISOString().slice(0, 19).replace('T', ' ');
     return column === 'the target' ? ORDINARY[kind](i * 5 + 1) : ORDINARY[kind](i + column.length);
   };
   const targets: readonly (Semantic | undefined)[] = needs.includes('target') ? ['numeric', 'boolean', 'categorical'] : [undefined];

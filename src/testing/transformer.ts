@@ -28,7 +28,10 @@ export function checkTransformer(namespace: string, transformer: Transformer, ch
   const law = (name: string, test: () => Promise<void>): void => {
     it(name, async () => {
       if (!(name in failures)) return test();
-      const held = await test().then(() => true, () => false);
+      const held = await test().then(
+        () => true,
+        () => false,
+      );
       if (held) throw new Error(`${name} is listed as failing (${failures[name]}) but holds`);
     });
   };
@@ -71,7 +74,8 @@ export function checkTransformer(namespace: string, transformer: Transformer, ch
             expect(f.explain.length).toBeGreaterThan(5);
             const values = one.values.get(f.name)!;
             expect(values).toHaveLength(table.rows.length);
-            for (const v of values) if (f.type === 'double') expect(v === null || (typeof v === 'number' && Number.isFinite(v)) || [f.name, v]).toBe(true);
+            for (const v of values)
+              if (f.type === 'double') expect(v === null || (typeof v === 'number' && Number.isFinite(v)) || [f.name, v]).toBe(true);
           }
           await checkOneByOne(one, table.rows);
           if (table.roles?.target !== undefined) await checkTarget(namespace, transformer, table, one.values);
@@ -104,7 +108,10 @@ async function checkTarget(namespace: string, transformer: Transformer, table: T
   if (known.length < 2) return;
   const i = Math.floor(table.rows.length / 3);
   const other = known.find((v) => v !== table.rows[i]![target])!;
-  const changed = await train(namespace, transformer, { ...table, rows: table.rows.map((r, k) => (k === i ? { ...r, [target]: other } : r)) });
+  const changed = await train(namespace, transformer, {
+    ...table,
+    rows: table.rows.map((r, k) => (k === i ? { ...r, [target]: other } : r)),
+  });
   try {
     for (const [name, values] of changed.values) if (before.has(name)) expect([name, values[i]]).toEqual([name, before.get(name)![i]]);
   } finally {
@@ -118,10 +125,14 @@ function compare(found: FeatureValues, wanted: Readonly<Record<string, readonly 
   if (exactly) expect([...found.keys()].sort()).toEqual(Object.keys(wanted).sort());
   for (const [name, values] of Object.entries(wanted)) {
     const have = found.get(name);
-    if (!have) throw new Error(`there is no feature ${JSON.stringify(name)}; there are ${[...found.keys()].map((n) => JSON.stringify(n)).join(', ')}`);
+    if (!have)
+      throw new Error(
+        `there is no feature ${JSON.stringify(name)}; there are ${[...found.keys()].map((n) => JSON.stringify(n)).join(', ')}`,
+      );
     expect(have).toHaveLength(values.length);
     values.forEach((want, i) => {
-      if (!close(have[i] ?? null, want)) throw new Error(`${name}, row ${i + 1}: ${JSON.stringify(have[i])}, expected ${JSON.stringify(want)}`);
+      if (!close(have[i] ?? null, want))
+        throw new Error(`${name}, row ${i + 1}: ${JSON.stringify(have[i])}, expected ${JSON.stringify(want)}`);
     });
   }
 }

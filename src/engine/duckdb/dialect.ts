@@ -1,4 +1,4 @@
-import type { FunctionName, ScalarType } from '@mdm/sdk';
+import type { FunctionName, Json, ScalarType } from '@mdm/sdk';
 
 /** A text value as SQL. */
 export const literal = (value: string): string =>
@@ -12,6 +12,14 @@ export const double = (value: number): string => {
   if (!Number.isFinite(value)) return `'${value}'::DOUBLE`;
   const text = String(Object.is(value, -0) ? '-0' : value);
   return text.includes('e') ? text : `${text}e0`;
+};
+
+/** A JSON scalar as SQL; numbers are doubles, lists and objects their JSON. */
+export const scalar = (value: Json): string => {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return double(value);
+  if (typeof value === 'boolean') return String(value);
+  return literal(typeof value === 'string' ? value : JSON.stringify(value));
 };
 
 export const TYPES: Readonly<Record<ScalarType, string>> = {

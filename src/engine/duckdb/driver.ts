@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult, type Json } from '@duckdb/node-api';
 import { MdmError } from '../../errors.js';
 import { literal } from './dialect.js';
@@ -93,7 +93,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     temp,
     options,
     connection,
-    limits: { memory: String(settings?.[0]), threads: Number(settings?.[1]) },
+    limits: { memory: settings?.[0] as string, threads: Number(settings?.[1]) },
     run: (sql) => guarded(sql, async () => void (await connection.run(sql))),
     rows: (sql) =>
       guarded(sql, async () => {
@@ -139,6 +139,12 @@ async function temporary(folder: string): Promise<string> {
   }
 }
 
+/** Where the engine, or Node, could not write. */
+function place(message: string): string {
+  const file = /write (?:to )?file "([^"]+)"/.exec(message)?.[1];
+  return file === undefined ? 'on the disk' : `in the folder ${dirname(file)}`;
+}
+
 export const interrupted = (): MdmError => new MdmError('interrupted', 'Stopped; nothing was written.');
 const text = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim();
 
@@ -150,8 +156,8 @@ export function engineError(error: unknown, sql: string, options: DatabaseOption
   if (/No space left|disk full|ENOSPC|max_temp_directory_size/i.test(message)) {
     return new MdmError(
       'disk-full',
-      `There is no space left on the disk: ${first}`,
-      'Free some space, or point TMPDIR and --output at a larger disk.',
+      `There is no space left ${place(message)}.`,
+      'Free some space, or use another disk: -o says where features go, --temp where temporary files do.',
       error,
     );
   }

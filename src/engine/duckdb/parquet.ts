@@ -76,7 +76,7 @@ async function readFooter(file: FileHandle, path: string): Promise<{ meta: Struc
 
 async function copy(from: FileHandle, to: FileHandle, start: number, end: number, at: number): Promise<number> {
   const block = Buffer.allocUnsafe(Math.min(BLOCK, Math.max(1, end - start)));
-  for (let place = start; place < end; ) {
+  for (let place = start; place < end;) {
     const { bytesRead } = await from.read(block, 0, Math.min(block.length, end - place), place);
     if (bytesRead === 0) throw new MdmError('engine', 'A temporary Parquet file ended early.');
     await to.write(block, 0, bytesRead, at);

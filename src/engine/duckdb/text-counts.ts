@@ -15,7 +15,13 @@ const ROWS = 61_440;
  * Makes a table `name` of `r` and `c0`, `c1`, ...: the answers to `asks` for a text column. `query` gives the row number (BIGINT) and the
  * text of a range of row numbers.
  */
-export async function makeTextCounts(db: Database, name: string, query: (from: number, to: number) => string, rows: number, asks: readonly TextAsk[]): Promise<void> {
+export async function makeTextCounts(
+  db: Database,
+  name: string,
+  query: (from: number, to: number) => string,
+  rows: number,
+  asks: readonly TextAsk[],
+): Promise<void> {
   await db.run(`CREATE OR REPLACE TABLE ${name} (r BIGINT, ${asks.map((_, i) => `c${i} INTEGER`).join(', ')})`);
   for (let from = 0; from < rows; from += ROWS) {
     const columns = await counted(await db.stream(query(from, Math.min(rows, from + ROWS))), asks);
@@ -50,7 +56,10 @@ async function counted(result: DuckDBResult, asks: readonly TextAsk[]): Promise<
     const known = mask ? new Uint8Array(bitmapBytes(rows)).map((_, i) => mask[i]!) : undefined;
     const missing = known && Array.from({ length: rows }, (_, i) => i).some((i) => !bitAt(known, i)) ? known : undefined;
     const counts = countTexts(texts.values, texts.offsets, rows, asks);
-    out.push([flat('int64', rawData(chunk, 0, rows * 8), undefined), ...counts.map((c) => flat('int32', new Uint8Array(c.buffer), missing))]);
+    out.push([
+      flat('int64', rawData(chunk, 0, rows * 8), undefined),
+      ...counts.map((c) => flat('int32', new Uint8Array(c.buffer), missing)),
+    ]);
   }
   // A result that was cut short ends like one that is complete, but is no longer streaming.
   if (!result.isStreaming) throw new MdmError('engine', 'Reading a text column ended early.', 'Raise --memory-limit, or lower --threads.');
