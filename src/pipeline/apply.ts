@@ -3,7 +3,6 @@ import type { RecordBatch } from 'apache-arrow';
 import type { BatchTransformer } from '@mdm/sdk';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import type { BatchStage, Planned } from './features.js';
-import type { Folds } from './folds.js';
 import { keptColumns } from './keep.js';
 import { conformInput, findTables } from './input.js';
 import { batchIds, checkVersions, inputColumns, loadRecipe, recipeError } from './load.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import type { Expr, Json } from '@mdm/sdk';
+import type { Expr } from '@mdm/sdk';
 import type { Database } from '../engine/duckdb/driver.js';
 import { literal, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
 import { MdmError } from '../errors.js';

@@ -1,0 +1,57 @@
+import { define, number2, through } from './fn-spec.js';
+
+/** Arithmetic, in doubles. */
+export const NUMBERS = define({
+  add: { args: number2, returns: 'double', meaning: 'a + b', nulls: through, example: 'add(1, 2) = 3', overflows: true },
+  subtract: { args: number2, returns: 'double', meaning: 'a - b', nulls: through, example: 'subtract(3, 2) = 1', overflows: true },
+  multiply: { args: number2, returns: 'double', meaning: 'a * b', nulls: through, example: 'multiply(3, 2) = 6', overflows: true },
+  divide: {
+    args: number2,
+    returns: 'double',
+    meaning: 'a / b; missing when b is 0',
+    nulls: through,
+    example: 'divide(1, 0) is missing',
+    overflows: true,
+  },
+  finite: {
+    args: ['number'],
+    returns: 'double',
+    meaning: 'a; missing when it is infinite or not a number',
+    nulls: through,
+    example: 'finite(1) = 1',
+  },
+  negate: { args: ['number'], returns: 'double', meaning: '-a', nulls: through, example: 'negate(2) = -2' },
+  abs: { args: ['number'], returns: 'double', meaning: 'absolute value', nulls: through, example: 'abs(-2) = 2' },
+  sign: { args: ['number'], returns: 'double', meaning: '-1, 0 or 1', nulls: through, example: 'sign(-2) = -1' },
+  floor: { args: ['number'], returns: 'double', meaning: 'greatest whole number not above a', nulls: through, example: 'floor(1.5) = 1' },
+  round: {
+    args: ['number'],
+    returns: 'double',
+    meaning: 'nearest whole number, halves to even',
+    nulls: through,
+    example: 'round(2.5) = 2',
+  },
+  modulo: {
+    args: number2,
+    returns: 'double',
+    meaning: 'remainder of a / b with the sign of a; missing when b is 0',
+    nulls: through,
+    example: 'modulo(7, 4) = 3',
+  },
+  sqrt: { args: ['number'], returns: 'double', meaning: 'square root; missing below 0', nulls: through, example: 'sqrt(9) = 3' },
+  ln: { args: ['number'], returns: 'double', meaning: 'natural logarithm; missing at and below 0', nulls: through, example: 'ln(1) = 0' },
+  log1p: { args: ['number'], returns: 'double', meaning: 'ln(1 + a); missing at and below -1', nulls: through, example: 'log1p(0) = 0' },
+  exp: { args: ['number'], returns: 'double', meaning: 'e to the a', nulls: through, example: 'exp(0) = 1', overflows: true },
+  power: {
+    args: number2,
+    returns: 'double',
+    meaning: 'a to the b; missing where it is no real number; 0 to the 0 is 1',
+    nulls: through,
+    example: 'power(2, 3) = 8',
+    overflows: true,
+  },
+  sin: { args: ['number'], returns: 'double', meaning: 'sine of an angle in radians', nulls: through, example: 'sin(0) = 0' },
+  cos: { args: ['number'], returns: 'double', meaning: 'cosine of an angle in radians', nulls: through, example: 'cos(0) = 1' },
+  least: { args: number2, returns: 'double', meaning: 'the smaller of two', nulls: through, example: 'least(1, 2) = 1' },
+  greatest: { args: number2, returns: 'double', meaning: 'the larger of two', nulls: through, example: 'greatest(1, 2) = 2' },
+});
