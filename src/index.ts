@@ -35,11 +35,30 @@ export interface WithRegistry {
  * console.log(result.features.length);
  * ```
  *
- * Without `output` nothing is written; `readFeatures` gives the values.
+ * Without `output` nothing is written; `onBatch` gives the values batch by batch, `generateTable` as one table.
  */
 export async function generateFeatures(options: GenerateOptions & WithRegistry): Promise<GenerateResult> {
   const [{ generate }, registry] = await Promise.all([import('./pipeline/generate.js'), options.registry ?? openRegistry()]);
   return generate(options, registry);
+}
+
+/**
+ * Fits features on a table and gives those of the training table as one Arrow table, with the recipe. Nothing is written unless `output`
+ * or `recipe` are given. For tables larger than memory use `onBatch` of `generateFeatures`.
+ */
+export async function generateTable(options: GenerateOptions & WithRegistry): Promise<GenerateResult & { readonly table: Table }> {
+  const { Table } = await import('apache-arrow');
+  const batches: RecordBatch[] = [];
+  let first: string | undefined;
+  const result = await generateFeatures({
+    ...options,
+    onBatch: async (batch, table) => {
+      first ??= table;
+      if (table === first) batches.push(batch);
+      await options.onBatch?.(batch, table);
+    },
+  });
+  return { ...result, table: new Table(batches) };
 }
 
 /** What `generateFeatures` would do: the scans, the stages and the SELECT. Writes nothing. */

@@ -24,7 +24,7 @@ import { filterSignal, SIGNAL, signalQuery, type SignalResult } from './signal.j
 import { saveTables } from './tables.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 import type { TransformerSource } from './transformers.js';
-import { writeFeatures } from './write.js';
+import { inOrder, writeFeatures } from './write.js';
 
 /** Features in one signal query: bounds what is held in memory to rows x this many doubles. */
 const SIGNAL_FEATURES = 500;
@@ -148,6 +148,10 @@ export async function generate(options: GenerateOptions, source: TransformerSour
           format,
           progress.within,
         );
+      }
+      if (options.onBatch) {
+        const columns = keptColumns(f.columns, keep, table);
+        for await (const batch of inOrder(db, (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true }))) await options.onBatch(batch, table.name);
       }
       made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
     };

@@ -1,3 +1,4 @@
+import type { RecordBatch } from 'apache-arrow';
 import type { Json } from '@mdm/sdk';
 import type { RoleOptions } from './table.js';
 
@@ -64,6 +65,8 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   /** Feature file; with several tables `<stem>.<table>.<ext>` beside it. Absent: no features are written. */
   readonly output?: string;
   readonly format?: OutputFormat;
+  /** Called with the features batch by batch, in the order of the rows, table after table. */
+  readonly onBatch?: (batch: RecordBatch, table: string) => void | Promise<void>;
   /** Where the recipe goes; absent: it is only in the result. */
   readonly recipe?: string;
   readonly force?: boolean;

@@ -9,9 +9,10 @@ import type { InputColumn, InputTable, ProfiledColumn, RoleOptions } from './tab
 /** Columns measured one beside the other in one scan; those of wider tables are laid below each other. */
 const batch = 100;
 const wideBatch = 1_000;
-/** Tables of up to this many rows are counted, not estimated; in any table, so are columns of so few values that they may be flags. */
+/** Tables of up to this many rows are counted, not estimated. */
 const exactBelow = 1_000;
-const fewValues = 4;
+/** So are columns of up to about this many values in any table, unless their meaning is settled: estimates were up to a third off. */
+const fewValues = 20_000;
 /** In a batch of up to this many values, all are counted. */
 const exactValues = 5_000_000;
 /** An estimate may be this much too high or too low: 14 % were seen. */

@@ -1,4 +1,3 @@
-import type { RecordBatch, Table } from 'apache-arrow';
 import type { Json, ScalarType } from '@mdm/sdk';
 import type { Scan } from './fit.js';
 import type { Recipe } from './recipe.js';
@@ -65,9 +64,4 @@ export interface DiffReport {
   readonly kind: 'recipes' | 'features';
   readonly equal: boolean;
   readonly entries: readonly { readonly what: string; readonly a: string; readonly b: string }[];
-}
-/** A feature table in memory or as a stream. */
-export interface FeatureReader {
-  table(name?: string): Promise<Table>;
-  batches(name?: string): AsyncIterable<RecordBatch>;
 }

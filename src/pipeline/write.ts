@@ -66,11 +66,15 @@ export async function writeFeatures(
   }
 }
 
-/** A stream of features in the order of the rows. */
+/** A stream of features in the order of the rows. No other statement may run until it ends. */
 export async function* inOrder(db: Database, query: FeatureQuery): AsyncGenerator<RecordBatch> {
   const { recordBatches } = await import('../engine/duckdb/arrow.js');
   await db.run('SET threads = 1');
-  yield* recordBatches(await db.stream(query()), undefined, db.options);
+  try {
+    yield* recordBatches(await db.stream(query()), undefined, db.options);
+  } finally {
+    await db.run(`SET threads = ${db.limits.threads}`);
+  }
 }
 
 async function joinBytes(path: string): Promise<{ add(part: string): Promise<void>; finish(): Promise<void>; close(): Promise<void> }> {

@@ -1,4 +1,4 @@
-import type { NumberType, ScalarType } from './types.js';
+import type { ScalarType } from './types.js';
 
 /** What an argument of a function may be. The last three are literals, not expressions. */
 export type ArgType = 'number' | 'boolean' | 'text' | 'timestamp' | 'texts' | 'numbers' | 'any' | 'literal' | 'pattern' | 'integer';

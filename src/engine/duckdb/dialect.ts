@@ -2,7 +2,10 @@ import type { FunctionName, Json, ScalarType } from '@mdm/sdk';
 
 /** A text value as SQL. */
 export const literal = (value: string): string =>
-  value.includes('\0') ? `(${value.split('\0').map(literal).join(' || chr(0) || ')})` : `'${value.replaceAll("'", "''")}'`;
+  value.includes('\0') ? `decode('${bytes(value)}'::BLOB)` : `'${value.replaceAll("'", "''")}'`;
+
+/** Text with the character of number 0, which no statement can hold, as a BLOB's escapes. */
+const bytes = (value: string): string => Buffer.from(value).toString('hex').replace(/../g, '\\x$&');
 
 /** A name as SQL; any name is allowed, quotes and newlines included. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
