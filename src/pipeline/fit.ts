@@ -8,7 +8,8 @@ import type { Folds } from './folds.js';
 import { createMeasurePlan, type Grouping, type MeasurePlan, type Placed } from './measures.js';
 import { measureQuantiles, WIDE, type Ask, type Sql } from './quantiles.js';
 import { dividePieces, outOfFold, type Pieces } from './out-of-fold.js';
-import { chunks, sampled } from './sample.js';
+import { chunks } from './sample.js';
+import { sampleReader } from './samples.js';
 import { sqlOf } from './sql.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 
@@ -109,6 +110,18 @@ export async function fit(
       kind: 'lookup',
     });
   }
+  const counted = new Map<Expr, number>();
+  for (const part of chunks(
+    [...plan.ranks.values()].map((r) => r.arg).filter((arg) => !repeats(arg)),
+    WIDE,
+  )) {
+    const [row] = await ask(
+      'known values',
+      part.length,
+      `SELECT ${part.map((arg) => `count(${sql(arg)})::DOUBLE`).join(', ')} FROM ${from}`,
+    );
+    part.forEach((arg, i) => counted.set(arg, Number(row![i])));
+  }
   for (const { id, arg } of plan.ranks.values()) {
     const few = repeats(arg);
     const source = few ? valueTable(arg) : undefined;
@@ -116,17 +129,13 @@ export async function fit(
       ? `SELECT k0 AS v, ${source.count} AS c FROM ${source.grouping.id}`
       : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
     const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, (e - (c - 1) / 2e0) / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
-    const known = Number(
-      (
-        await ask(
-          `known values of ${sql(arg)}`,
-          1,
-          source
-            ? `SELECT coalesce(sum(${source.count}), 0)::DOUBLE FROM ${source.grouping.id}`
-            : `SELECT count(${sql(arg)})::DOUBLE FROM ${from}`,
+    const known = source
+      ? Number(
+          (
+            await ask(`known values of ${sql(arg)}`, 1, `SELECT coalesce(sum(${source.count}), 0)::DOUBLE FROM ${source.grouping.id}`)
+          )[0]?.[0] ?? 0,
         )
-      )[0]?.[0] ?? 0,
-    );
+      : counted.get(arg)!;
     const built = build.replace('%n', double(known));
     if (few) await make(`ranks of ${sql(arg)}`, 1, built);
     tables.set(id, { id, keys: [], columns: [], outOfFold: false, kind: 'ranks', ranks: { arg, known, few, build: built, built: few } });
@@ -145,6 +154,11 @@ export async function fit(
     );
   }
 
+  const sample = sampleReader(
+    table,
+    [...placed.values()].filter((p) => p.kind === 'sample'),
+    (exprs, end) => db.rows(`SELECT ${exprs.map((e) => jsonable(e, sql(e))).join(', ')} FROM ${from} ${end}`),
+  );
   const answer = async (measure: Measure): Promise<Json> => {
     const p = placed.get(measure) ?? plan.placed(measure);
     switch (p.kind) {
@@ -162,14 +176,8 @@ export async function fit(
         );
         return rows.map(([value, count]) => ({ value: value ?? null, count: count ?? null }));
       }
-      case 'sample': {
-        const out: Json[][] = [];
-        for (const part of chunks(p.args, 200)) {
-          const rows = await db.rows(`SELECT ${part.map((e) => jsonable(e, sql(e))).join(', ')} FROM ${from} ${sampled(table, p.size)}`);
-          part.forEach((_, i) => out.push(rows.map((r) => r[i] ?? null)));
-        }
-        return out;
-      }
+      case 'sample':
+        return sample(p);
       case 'classes': {
         const rows = await db.rows(
           `SELECT DISTINCT ${jsonable(p.arg, sql(p.arg))} AS v FROM ${from} WHERE ${sql(p.arg)} IS NOT NULL ORDER BY v LIMIT ${p.limit}`,

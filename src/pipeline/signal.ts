@@ -2,6 +2,7 @@ import type { Database } from '../engine/duckdb/driver.js';
 import { quote } from '../engine/duckdb/dialect.js';
 import type { Planned } from './features.js';
 import type { SignalOptions } from './options.js';
+import { dropTwins, type Values } from './twins.js';
 
 export const SIGNAL: SignalOptions = { enabled: true, nearConstant: 0.999, correlation: 0.9999, rows: 20_000 };
 
@@ -10,17 +11,6 @@ export interface SignalResult {
   readonly dropped: ReadonlyMap<string, string>;
   readonly rows: number;
 }
-
-/** A feature's values with what comparing needs. */
-interface Values {
-  readonly name: string;
-  readonly values: Float64Array;
-  /** Equal for features that are missing in the same rows. */
-  readonly pattern: number;
-  readonly standard: Float64Array | null;
-}
-
-const SCREEN = 1024;
 
 /** The values of every feature as one DOUBLE column each, for a query of the features. Texts by their hash. */
 export const signalQuery = (select: string, features: readonly Planned[], row: string): string =>
@@ -52,7 +42,7 @@ export async function filterSignal(
       else kept.push(prepare(f, values));
     });
   }
-  dropDuplicates(kept, options.correlation, dropped);
+  dropTwins(kept, options.correlation, dropped);
   return { dropped, rows };
 }
 
@@ -106,40 +96,6 @@ function prepare(f: Planned, values: Float64Array): Values {
   };
 }
 
-function dropDuplicates(all: readonly Values[], threshold: number, dropped: Map<string, string>): void {
-  const byPattern = new Map<number, Values[]>();
-  for (const v of all) {
-    const earlier = byPattern.get(v.pattern) ?? [];
-    const twin = earlier.map((e) => [e, likeness(e, v, threshold)] as const).find(([, r]) => r !== undefined);
-    if (twin) dropped.set(v.name, twin[1] === 'equal' ? `duplicate of ${twin[0].name}` : `|r| = ${twin[1]} with ${twin[0].name}`);
-    else earlier.push(v);
-    byPattern.set(v.pattern, earlier);
-  }
-}
-
-function likeness(a: Values, b: Values, threshold: number): string | undefined {
-  if (!a.standard || !b.standard) return a.standard === b.standard && equal(a.values, b.values) ? 'equal' : undefined;
-  if (threshold > 1) return equal(a.values, b.values) ? 'equal' : undefined;
-  const n = a.standard.length;
-  // A first look at a spread of rows rules out nearly all pairs.
-  const step = Math.max(1, Math.floor(n / SCREEN));
-  if (step > 1) {
-    let [ab, aa, bb] = [0, 0, 0];
-    for (let i = 0; i < n; i += step) {
-      const [x, y] = [a.standard[i]!, b.standard[i]!];
-      ab += x * y;
-      aa += x * x;
-      bb += y * y;
-    }
-    if (Math.abs(ab) < (threshold - 0.1) * Math.sqrt(aa * bb)) return undefined;
-  }
-  let r = 0;
-  for (let i = 0; i < n; i++) r += a.standard[i]! * b.standard[i]!;
-  if (Math.abs(r) < threshold) return undefined;
-  return equal(a.values, b.values) ? 'equal' : Math.abs(r) > 0.999999 ? '1.000000' : Math.abs(r).toFixed(6);
-}
-
-const equal = (a: Float64Array, b: Float64Array): boolean => a.every((x, i) => x === b[i] || (Number.isNaN(x) && Number.isNaN(b[i]!)));
 const short = (x: number): string => String(Number(x.toPrecision(6)));
 /** Never rounds up to 100. */
 const percent = (share: number): string => `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;

@@ -115,7 +115,9 @@ describe('stopping', () => {
       stdio: 'ignore',
     });
     const ended = new Promise<number | null>((done) => child.on('close', done));
-    await new Promise((done) => setTimeout(done, 1200));
+    // The engine's own folder says that the run has begun.
+    while (!readdirSync(temp).some((name) => name.startsWith('mdm-'))) await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, 500));
     expect(child.exitCode).toBeNull(); // still running, else this shows nothing
     const at = Date.now();
     child.kill(signal);

@@ -8,7 +8,7 @@ export const number = [
   ['c', null],
   [null, 4],
   ['a', null],
-].map(([c, y]) => ({ c, y }));
+].map(([c = null, y = null]) => ({ c, y }));
 export const two = [
   ['x', 'no'],
   ['x', 'yes'],
@@ -18,7 +18,7 @@ export const two = [
   [null, 'yes'],
   ['z', 'no'],
   ['x', 'yes'],
-].map(([c, y]) => ({ c, y }));
+].map(([c = null, y = null]) => ({ c, y }));
 export const three = [
   ['x', 'p'],
   ['x', 'q'],
@@ -28,7 +28,7 @@ export const three = [
   ['y', null],
   [null, 'r'],
   ['x', 'r'],
-].map(([c, y]) => ({ c, y }));
+].map(([c = null, y = null]) => ({ c, y }));
 export const flags = [
   { c: 'x', y: true },
   { c: 'x', y: true },
