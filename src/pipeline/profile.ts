@@ -136,6 +136,9 @@ async function counts(db: Database, table: InputTable, { name, min }: Facts): Pr
 
 function roleNotes(fact: Facts, role: ProfiledColumn['role'], semantic: string, table: string): string[] {
   const missing = fact.rows - fact.known;
-  if (role === 'target' && missing > 0) return [`the target; ${missing} of ${fact.rows} rows of ${table} have none and are still featured`];
+  if (role === 'target' && missing > 0)
+    return [
+      `the target; ${missing.toLocaleString('en-US')} of ${fact.rows.toLocaleString('en-US')} rows of ${table} have none and are still featured`,
+    ];
   return role && !(role === 'id' && semantic === 'id') ? [role === 'ignored' ? 'ignored as asked' : `the ${role}`] : [];
 }

@@ -179,12 +179,10 @@ async function unreadable(error: unknown, { kind, files }: TableFiles, paths: re
       'Write one JSON object per row: a list of them, or one per line.',
       error,
     );
-  return new MdmError(
-    'bad-data',
-    `${file} cannot be read as JSON: ${first}`,
-    'Correct the file there; each row is one JSON object.',
-    error,
-  );
+  const place = /at byte (\d+) in (?:line|record\/value) (\d+): (.*?)\.? *$/.exec(first);
+  // The engine counts one too many.
+  const what = place ? `, row ${Number(place[2]) - 1}, is not JSON: ${place[3]} at byte ${place[1]}` : ` cannot be read as JSON: ${first}`;
+  return new MdmError('bad-data', `${file}${what}.`.replace(/\.\.$/, '.'), 'Correct the file there; each row is one JSON object.', error);
 }
 
 /** Text columns whose every known value is a date become timestamps as they are read. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Expr, Json, Transformer } from '@mdm/sdk';
 import { nodes } from '../sql/walk.js';
-import { train, type Columns, type FeatureValues, type Row, type TableCase } from './fixture.js';
+import { train, type FeatureValues, type Row, type TableCase } from './fixture.js';
 import { hostileTables } from './hostile.js';
 
 export interface TransformerCase extends TableCase {
@@ -17,7 +17,7 @@ export interface TransformerCase extends TableCase {
 export interface Checks {
   readonly cases: readonly TransformerCase[];
   /** Tables of which it makes nothing. */
-  readonly rejects?: readonly { readonly name: string; readonly columns: Columns; readonly rows: readonly Row[] }[];
+  readonly rejects?: readonly (TableCase & { readonly name: string })[];
   /** Law -> why it does not hold; a listed law that holds is a failure too. */
   readonly expectedFailures?: Readonly<Record<string, string>>;
 }

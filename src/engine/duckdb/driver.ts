@@ -54,7 +54,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
       disabled_optimizers: 'join_order,build_side_probe_side',
       // DuckDB 1.5 crashes in the loop that it takes for ASOF joins of fewer than 64 rows when joins may not be reordered.
       asof_loop_join_threshold: '0',
-      ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+      ...(options.memoryLimit === undefined ? {} : { memory_limit: engineShare(options.memoryLimit) }),
       ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     });
   } catch (error) {
@@ -143,6 +143,17 @@ async function temporary(folder: string): Promise<string> {
 function place(message: string): string {
   const file = /write (?:to )?file "([^"]+)"/.exec(message)?.[1];
   return file === undefined ? 'on the disk' : `in the folder ${dirname(file)}`;
+}
+
+/**
+ * The engine's limit covers its buffers, not all it allocates (such as pages of a file being written), nor this process. So from 500 MB
+ * on it gets four fifths of what the user allows.
+ */
+function engineShare(limit: string): string {
+  const [, number, unit = 'B'] = /^\s*([\d.]+)\s*([KMGT]i?B|B)?\s*$/i.exec(limit) ?? [];
+  const power = ['b', 'k', 'm', 'g', 't'].indexOf(unit[0]!.toLowerCase());
+  const bytes = Number(number) * (/i/i.test(unit) ? 1024 : 1000) ** power;
+  return bytes >= 500e6 ? `${Math.floor((bytes * 0.8) / 1e6)}MB` : limit;
 }
 
 export const interrupted = (): MdmError => new MdmError('interrupted', 'Stopped; nothing was written.');

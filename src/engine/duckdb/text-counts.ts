@@ -8,8 +8,8 @@ import { appendTexts, type Texts } from './arrow-strings.js';
 import type { Database } from './driver.js';
 import { rawData, rawValidity } from './raw.js';
 
-/** Texts of one range are held at a time: rows, or fewer when they are long. */
-const ROWS = 61_440;
+/** Rows of a range: those of one of DuckDB's row groups, so that none is read twice. */
+const ROWS = 122_880;
 
 /**
  * Makes a table `name` of `r` and `c0`, `c1`, ...: the answers to `asks` for a text column. `query` gives the row number (BIGINT) and the
