@@ -100,7 +100,7 @@ function fits(value: Json, type: ScalarType): boolean {
   if (type === 'text') return typeof value === 'string';
   if (type === 'boolean') return typeof value === 'boolean';
   if (type === 'timestamp') return typeof value === 'string' && /^-?\d{1,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( \(BC\))?$/.test(value);
-  if (type === 'int64' && typeof value === 'string') return /^-?\d{1,18}$/.test(value);
+  if (type === 'int64' && typeof value === 'string') return /^-?\d{1,19}$/.test(value);
   if (typeof value !== 'number') return false;
   return type === 'double' || (Number.isInteger(value) && value >= (LEAST[type] ?? 0) && value <= (MOST[type] ?? 0));
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import type { Expr } from '@mdm/sdk';
+import type { Expr, Json } from '@mdm/sdk';
 import type { Database } from '../engine/duckdb/driver.js';
 import { literal, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
 import { MdmError } from '../errors.js';
@@ -48,7 +48,9 @@ export async function saveTables(
   const out: RecipeTable[] = [];
   for (const [id, columns] of reads(features)) {
     const table = fitted.tables.get(id)!;
-    await buildRanks(db, table);
+    // A rank table holds every different value: it is made for a file, not for the sake of a result in memory.
+    const skip = recipeFile === undefined && table.ranks !== undefined && !table.ranks.built;
+    if (!skip) await buildRanks(db, table);
     const keys = table.kind === 'ranks' ? [{ name: 'v', type: 'double' as const }] : [...table.keys];
     const kept =
       table.kind === 'ranks'
@@ -59,13 +61,19 @@ export async function saveTables(
         : table.columns.filter((c) => columns.has(c.name));
     const order = keys.map((k) => k.name).join(', ');
     const select = `SELECT ${[...keys, ...kept].map((c) => `${quote(c.name)}`).join(', ')} FROM ${id}${order && ` ORDER BY ${order}`}`;
-    const rows = Number((await db.rows(`SELECT count(*)::DOUBLE FROM ${id}`))[0]![0]);
+    const rows = skip ? 0 : Number((await db.rows(`SELECT count(*)::DOUBLE FROM ${id}`))[0]![0]);
     const base = { id, kind: table.kind, keys, columns: kept, ...(table.ranks ? { known: table.ranks.known } : {}), rows };
+    if (skip) {
+      out.push(base);
+      continue;
+    }
     if (rows <= INLINE_ROWS || recipeFile === undefined) {
       const shown = [...keys, ...kept].map((c) =>
-        c.type === 'int64' ? `${quote(c.name)}::DOUBLE` : c.type === 'timestamp' ? `${quote(c.name)}::VARCHAR` : quote(c.name),
+        c.type === 'int64' || c.type === 'timestamp' ? `${quote(c.name)}::VARCHAR` : quote(c.name),
       );
-      const data = rows <= INLINE_ROWS ? await db.rows(`SELECT ${shown.join(', ')} FROM (${select})`) : undefined;
+      const fields = [...keys, ...kept];
+      const cell = (v: Json, i: number): Json => (fields[i]!.type === 'int64' && typeof v === 'string' && Number.isSafeInteger(Number(v)) ? Number(v) : v);
+      const data = rows <= INLINE_ROWS ? (await db.rows(`SELECT ${shown.join(', ')} FROM (${select})`)).map((r) => r.map(cell)) : undefined;
       out.push({ ...base, ...(data ? { data: data } : {}) });
       continue;
     }
