@@ -1,4 +1,4 @@
--- 8 columns, 188 features, 32 scans, 4 stages
+-- 8 columns, 188 features, 29 scans, 4 stages
 -- column species: text, categorical, the target
 -- column island: text, categorical
 -- column bill_length_mm: double, numeric
@@ -138,20 +138,8 @@ FROM (THE TABLE)
 WHERE TRY_CAST("year" AS DOUBLE) IS NOT NULL
 GROUP BY 1;
 
--- scan for known values of "bill_length_mm" (1)
-SELECT count("bill_length_mm")::DOUBLE
-FROM (THE TABLE);
-
--- scan for known values of "bill_depth_mm" (1)
-SELECT count("bill_depth_mm")::DOUBLE
-FROM (THE TABLE);
-
--- scan for known values of "flipper_length_mm" (1)
-SELECT count("flipper_length_mm")::DOUBLE
-FROM (THE TABLE);
-
--- scan for known values of "body_mass_g" (1)
-SELECT count("body_mass_g")::DOUBLE
+-- scan for known values (4)
+SELECT count("bill_length_mm")::DOUBLE, count("bill_depth_mm")::DOUBLE, count("flipper_length_mm")::DOUBLE, count("body_mass_g")::DOUBLE
 FROM (THE TABLE);
 
 -- scan for known values of TRY_CAST("year" AS DOUBLE) (1)

@@ -1,4 +1,4 @@
--- 6 columns, 99 features, 10 scans, 3 stages
+-- 6 columns, 99 features, 9 scans, 3 stages
 -- column date: timestamp, datetime, the time
 -- column precipitation: double, numeric
 -- column temp_max: double, numeric
@@ -29,8 +29,8 @@ FROM (THE TABLE)
 WHERE "temp_min" IS NOT NULL
 GROUP BY 1;
 
--- scan for known values of "precipitation" (1)
-SELECT count("precipitation")::DOUBLE
+-- scan for known values (2)
+SELECT count("precipitation")::DOUBLE, count("wind")::DOUBLE
 FROM (THE TABLE);
 
 -- scan for known values of "temp_max" (1)
@@ -52,10 +52,6 @@ CREATE OR REPLACE TABLE r3 AS SELECT v, e, (e - (c - 1) / 2e0) / 1461e0 AS p
 FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
 FROM (SELECT k0 AS v, rows_1 AS c
 FROM g2));
-
--- scan for known values of "wind" (1)
-SELECT count("wind")::DOUBLE
-FROM (THE TABLE);
 
 -- stage m_s1: rank, rank of "precipitation"
 SELECT r, CASE WHEN x IS NOT NULL THEN (rank() OVER w + round(cume_dist() OVER w * 1461e0)) / 2e0 / 1461e0 END AS p
