@@ -151,7 +151,8 @@ export async function generate(options: GenerateOptions, source: TransformerSour
       }
       if (options.onBatch) {
         const columns = keptColumns(f.columns, keep, table);
-        for await (const batch of inOrder(db, (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true }))) await options.onBatch(batch, table.name);
+        for await (const batch of inOrder(db, (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true })))
+          await options.onBatch(batch, table.name);
       }
       made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
     };

@@ -72,7 +72,8 @@ export async function saveTables(
         c.type === 'int64' || c.type === 'timestamp' ? `${quote(c.name)}::VARCHAR` : quote(c.name),
       );
       const fields = [...keys, ...kept];
-      const cell = (v: Json, i: number): Json => (fields[i]!.type === 'int64' && typeof v === 'string' && Number.isSafeInteger(Number(v)) ? Number(v) : v);
+      const cell = (v: Json, i: number): Json =>
+        fields[i]!.type === 'int64' && typeof v === 'string' && Number.isSafeInteger(Number(v)) ? Number(v) : v;
       const data = rows <= INLINE_ROWS ? (await db.rows(`SELECT ${shown.join(', ')} FROM (${select})`)).map((r) => r.map(cell)) : undefined;
       out.push({ ...base, ...(data ? { data: data } : {}) });
       continue;
