@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import type { ScalarType, Semantic } from '@mdm/sdk';
 import { MdmError, nearest } from '../errors.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { countRows, freeName, type InputType, list, relation, type Scan, type ScanColumn, shorten } from '../engine/duckdb/introspect.js';
+import { nextPath } from '../engine/duckdb/files.js';
 import { typesOf } from '../engine/duckdb/typing.js';
 import { absent, convert, type Misfit, type Want } from './convert.js';
 import { findTables, oneTable, type TableFiles } from './source.js';
@@ -182,5 +184,25 @@ async function tableOf(db: Database, { name, files, notes }: TableFiles, scan: S
     stored,
     ...(format === undefined ? {} : { format }),
   }));
-  return { name, files, relation: relation(scan, rowColumn), rowColumn, rows, columns, notes: [...notes, ...scan.notes] };
+  const read = relation(scan, rowColumn);
+  return {
+    name,
+    files,
+    relation: (await held(db, read, rows, columns.length)) ?? read,
+    rowColumn,
+    rows,
+    columns,
+    notes: [...notes, ...scan.notes],
+  };
+}
+
+const wideColumns = 250;
+const heldValues = 20_000_000;
+
+/** A table of many columns and few rows is held in the engine: to describe a wide file in every statement takes longer than to read it. */
+async function held(db: Database, read: string, rows: number, columns: number): Promise<string | undefined> {
+  if (columns < wideColumns || rows * columns > heldValues) return undefined;
+  const name = basename(nextPath(db, 'table')).replace(/\W/g, '_');
+  await db.inOrder(() => db.run(`CREATE TABLE ${name} AS ${read}`));
+  return `SELECT * FROM ${name}`;
 }

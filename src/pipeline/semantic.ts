@@ -56,7 +56,8 @@ export function meaning(
   const share = distinct / known;
   const words = `${fact.words.toFixed(1)} words a value`;
   if (fact.words >= manyWords && distinct > fewTexts) return { semantic: 'text', why: `text of ${words}, ${about(fact)} distinct` };
-  if (distinct > manyTexts && share > mostlyDistinct)
+  // Single words are codes and names, however many there are.
+  if (fact.words > 1 && distinct > manyTexts && share > mostlyDistinct)
     return { semantic: 'text', why: `text, ${about(fact)} distinct of ${count(known)} (${Math.round(share * 100)} %)` };
   return { semantic: 'categorical', why: `text, ${about(fact)} distinct of ${count(known)}` };
 }

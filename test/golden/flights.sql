@@ -1,4 +1,4 @@
--- 18 columns, 283 features, 22 scans, 1 stages
+-- 18 columns, 286 features, 26 scans, 1 stages
 -- column id: int64, id, the id
 -- column dep_delay: int64, numeric
 -- column arr_delay: int64, numeric, the target
@@ -14,7 +14,7 @@
 -- column origin: text, categorical
 -- column dest: text, categorical
 -- column manufacturer: text, categorical
--- column tailnum: text, text
+-- column tailnum: text, categorical
 -- column dep_ts: timestamp, datetime, the time
 -- column arr_ts: timestamp, datetime
 -- the table
@@ -25,8 +25,8 @@ FROM read_parquet('TEMP/input-1.parquet', hive_partitioning = false) AS t(c0, c1
 SELECT min(TRY_CAST("dep_delay" AS DOUBLE))::DOUBLE, max(TRY_CAST("dep_delay" AS DOUBLE))::DOUBLE, min(TRY_CAST("distance" AS DOUBLE))::DOUBLE, max(TRY_CAST("distance" AS DOUBLE))::DOUBLE, min(TRY_CAST("air_time" AS DOUBLE))::DOUBLE, max(TRY_CAST("air_time" AS DOUBLE))::DOUBLE, min("humid")::DOUBLE, max("humid")::DOUBLE, min("pressure")::DOUBLE, max("pressure")::DOUBLE
 FROM (THE TABLE);
 
--- scan for aggregates (4)
-SELECT (count("carrier"))::DOUBLE, (count("origin"))::DOUBLE, (count("dest"))::DOUBLE, (count("manufacturer"))::DOUBLE
+-- scan for aggregates (5)
+SELECT (count("carrier"))::DOUBLE, (count("origin"))::DOUBLE, (count("dest"))::DOUBLE, (count("manufacturer"))::DOUBLE, (count("tailnum"))::DOUBLE
 FROM (THE TABLE);
 
 -- scan for group by "carrier" (26)
@@ -53,6 +53,12 @@ FROM (THE TABLE)
 WHERE "dest" IS NOT NULL
 GROUP BY 1;
 
+-- scan for group by "tailnum" (1)
+CREATE OR REPLACE TABLE g5 AS SELECT "tailnum" AS k0, CAST(count(*) AS BIGINT) AS "rows_1"
+FROM (THE TABLE)
+WHERE "tailnum" IS NOT NULL
+GROUP BY 1;
+
 -- scan for ranges by fold (1)
 SELECT mdm_piece, min(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE, max(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE
 FROM (SELECT *, coalesce(CAST(('0x' || substr(md5(('0:' || CAST("carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)::INTEGER, -1) AS mdm_piece
@@ -61,97 +67,116 @@ GROUP BY 1
 ORDER BY 1;
 
 -- scan for group by "carrier" (2)
-CREATE OR REPLACE TABLE g5_pieces AS SELECT "carrier" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
+CREATE OR REPLACE TABLE g6_pieces AS SELECT "carrier" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
 FROM (SELECT *, coalesce(CAST(('0x' || substr(md5(('0:' || CAST("carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)::INTEGER, -1) AS mdm_piece
 FROM (THE TABLE))
 WHERE "carrier" IS NOT NULL
 GROUP BY 1, 2;
 
 -- scan for group by "carrier" (2)
-CREATE OR REPLACE TABLE g5 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
+CREATE OR REPLACE TABLE g6 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
 ORDER BY piece) AS DOUBLE) AS "sum_2"
-FROM g5_pieces
+FROM g6_pieces
 GROUP BY 1;
 
 -- scan for group by "carrier" (2)
-CREATE OR REPLACE TABLE g5_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
+CREATE OR REPLACE TABLE g6_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
 ORDER BY x.piece) AS DOUBLE) AS "sum_2"
-FROM g5_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
+FROM g6_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
 GROUP BY 1, 2;
 
 -- scan for group by nothing (2)
-CREATE OR REPLACE TABLE g6_pieces AS SELECT mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
+CREATE OR REPLACE TABLE g7_pieces AS SELECT mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
 FROM (SELECT *, coalesce(CAST(('0x' || substr(md5(('0:' || CAST("carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)::INTEGER, -1) AS mdm_piece
 FROM (THE TABLE))
 WHERE TRUE
 GROUP BY 1;
 
 -- scan for group by nothing (2)
-CREATE OR REPLACE TABLE g6 AS SELECT CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
+CREATE OR REPLACE TABLE g7 AS SELECT CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
 ORDER BY piece) AS DOUBLE) AS "sum_2"
-FROM g6_pieces;
+FROM g7_pieces;
 
 -- scan for group by nothing (2)
-CREATE OR REPLACE TABLE g6_oof AS SELECT f.fold::INTEGER AS fold, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
+CREATE OR REPLACE TABLE g7_oof AS SELECT f.fold::INTEGER AS fold, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
 ORDER BY x.piece) AS DOUBLE) AS "sum_2"
-FROM g6_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
+FROM g7_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
 GROUP BY 1;
 
 -- scan for group by "origin" (2)
-CREATE OR REPLACE TABLE g7_pieces AS SELECT "origin" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
+CREATE OR REPLACE TABLE g8_pieces AS SELECT "origin" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
 FROM (SELECT *, coalesce(CAST(('0x' || substr(md5(('0:' || CAST("carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)::INTEGER, -1) AS mdm_piece
 FROM (THE TABLE))
 WHERE "origin" IS NOT NULL
 GROUP BY 1, 2;
 
 -- scan for group by "origin" (2)
-CREATE OR REPLACE TABLE g7 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
+CREATE OR REPLACE TABLE g8 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
 ORDER BY piece) AS DOUBLE) AS "sum_2"
-FROM g7_pieces
+FROM g8_pieces
 GROUP BY 1;
 
 -- scan for group by "origin" (2)
-CREATE OR REPLACE TABLE g7_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
+CREATE OR REPLACE TABLE g8_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
 ORDER BY x.piece) AS DOUBLE) AS "sum_2"
-FROM g7_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
+FROM g8_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
 GROUP BY 1, 2;
 
 -- scan for group by "dest" (2)
-CREATE OR REPLACE TABLE g8_pieces AS SELECT "dest" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
+CREATE OR REPLACE TABLE g9_pieces AS SELECT "dest" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
 FROM (SELECT *, coalesce(CAST(('0x' || substr(md5(('0:' || CAST("carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)::INTEGER, -1) AS mdm_piece
 FROM (THE TABLE))
 WHERE "dest" IS NOT NULL
 GROUP BY 1, 2;
 
 -- scan for group by "dest" (2)
-CREATE OR REPLACE TABLE g8 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
+CREATE OR REPLACE TABLE g9 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
 ORDER BY piece) AS DOUBLE) AS "sum_2"
-FROM g8_pieces
+FROM g9_pieces
 GROUP BY 1;
 
 -- scan for group by "dest" (2)
-CREATE OR REPLACE TABLE g8_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
+CREATE OR REPLACE TABLE g9_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
 ORDER BY x.piece) AS DOUBLE) AS "sum_2"
-FROM g8_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
+FROM g9_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
 GROUP BY 1, 2;
 
 -- scan for group by "manufacturer" (2)
-CREATE OR REPLACE TABLE g9_pieces AS SELECT "manufacturer" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
+CREATE OR REPLACE TABLE g10_pieces AS SELECT "manufacturer" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
 FROM (SELECT *, coalesce(CAST(('0x' || substr(md5(('0:' || CAST("carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)::INTEGER, -1) AS mdm_piece
 FROM (THE TABLE))
 WHERE "manufacturer" IS NOT NULL
 GROUP BY 1, 2;
 
 -- scan for group by "manufacturer" (2)
-CREATE OR REPLACE TABLE g9 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
+CREATE OR REPLACE TABLE g10 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
 ORDER BY piece) AS DOUBLE) AS "sum_2"
-FROM g9_pieces
+FROM g10_pieces
 GROUP BY 1;
 
 -- scan for group by "manufacturer" (2)
-CREATE OR REPLACE TABLE g9_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
+CREATE OR REPLACE TABLE g10_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
 ORDER BY x.piece) AS DOUBLE) AS "sum_2"
-FROM g9_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
+FROM g10_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
+GROUP BY 1, 2;
+
+-- scan for group by "tailnum" (2)
+CREATE OR REPLACE TABLE g11_pieces AS SELECT "tailnum" AS k0, mdm_piece AS piece, count(TRY_CAST("arr_delay" AS DOUBLE)) AS p0, CASE WHEN count(TRY_CAST("arr_delay" AS DOUBLE)) > 0 THEN (CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END + sum(CAST((TRY_CAST("arr_delay" AS DOUBLE) - CASE mdm_piece WHEN 0 THEN 0e0 WHEN 1 THEN 0e0 WHEN 2 THEN 0e0 WHEN 3 THEN 0e0 WHEN 4 THEN 0e0 END) * CASE mdm_piece WHEN 0 THEN 2251799813685248e0 WHEN 1 THEN 2251799813685248e0 WHEN 2 THEN 2251799813685248e0 WHEN 3 THEN 2251799813685248e0 WHEN 4 THEN 2251799813685248e0 END AS BIGINT))::DOUBLE / count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE * CASE mdm_piece WHEN 0 THEN 4.440892098500626e-16 WHEN 1 THEN 4.440892098500626e-16 WHEN 2 THEN 4.440892098500626e-16 WHEN 3 THEN 4.440892098500626e-16 WHEN 4 THEN 4.440892098500626e-16 END) * count(TRY_CAST("arr_delay" AS DOUBLE))::DOUBLE END AS p1
+FROM (SELECT *, coalesce(CAST(('0x' || substr(md5(('0:' || CAST("carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)::INTEGER, -1) AS mdm_piece
+FROM (THE TABLE))
+WHERE "tailnum" IS NOT NULL
+GROUP BY 1, 2;
+
+-- scan for group by "tailnum" (2)
+CREATE OR REPLACE TABLE g11 AS SELECT k0, CAST(sum(p0) AS BIGINT) AS "count_1", CAST(sum(p1
+ORDER BY piece) AS DOUBLE) AS "sum_2"
+FROM g11_pieces
+GROUP BY 1;
+
+-- scan for group by "tailnum" (2)
+CREATE OR REPLACE TABLE g11_oof AS SELECT f.fold::INTEGER AS fold, x.k0, CAST(sum(x.p0) AS BIGINT) AS "count_1", CAST(sum(x.p1
+ORDER BY x.piece) AS DOUBLE) AS "sum_2"
+FROM g11_pieces x JOIN (SELECT unnest(range(5)) AS fold) f ON x.piece >= 0 AND x.piece <> f.fold
 GROUP BY 1, 2;
 
 -- stage m_s1: window, lag of TRY_CAST("dep_delay" AS DOUBLE), lag of TRY_CAST("dep_delay" AS DOUBLE), lag of TRY_CAST("distance" AS DOUBLE), lag of TRY_CAST("distance" AS DOUBLE), lag of TRY_CAST("seats" AS DOUBLE), lag of TRY_CAST("seats" AS DOUBLE), lag of TRY_CAST("plane_year" AS DOUBLE), lag of TRY_CAST("plane_year" AS DOUBLE), lag of TRY_CAST("air_time" AS DOUBLE), lag of TRY_CAST("air_time" AS DOUBLE), lag of "temp", lag of "temp", lag of "humid", lag of "humid", lag of "wind_speed", lag of "wind_speed", lag of "pressure", lag of "pressure", lag of epoch("dep_ts"), mean of TRY_CAST("dep_delay" AS DOUBLE), std of TRY_CAST("dep_delay" AS DOUBLE), min of TRY_CAST("dep_delay" AS DOUBLE), max of TRY_CAST("dep_delay" AS DOUBLE), sum of TRY_CAST("dep_delay" AS DOUBLE), count of TRY_CAST("dep_delay" AS DOUBLE), mean of TRY_CAST("dep_delay" AS DOUBLE), std of TRY_CAST("dep_delay" AS DOUBLE), min of TRY_CAST("dep_delay" AS DOUBLE), max of TRY_CAST("dep_delay" AS DOUBLE), sum of TRY_CAST("dep_delay" AS DOUBLE), count of TRY_CAST("dep_delay" AS DOUBLE), mean of TRY_CAST("dep_delay" AS DOUBLE), std of TRY_CAST("dep_delay" AS DOUBLE), min of TRY_CAST("dep_delay" AS DOUBLE), max of TRY_CAST("dep_delay" AS DOUBLE), sum of TRY_CAST("dep_delay" AS DOUBLE), count of TRY_CAST("dep_delay" AS DOUBLE), mean of TRY_CAST("distance" AS DOUBLE), std of TRY_CAST("distance" AS DOUBLE), min of TRY_CAST("distance" AS DOUBLE), max of TRY_CAST("distance" AS DOUBLE), sum of TRY_CAST("distance" AS DOUBLE), count of TRY_CAST("distance" AS DOUBLE), mean of TRY_CAST("distance" AS DOUBLE), std of TRY_CAST("distance" AS DOUBLE), min of TRY_CAST("distance" AS DOUBLE), max of TRY_CAST("distance" AS DOUBLE), sum of TRY_CAST("distance" AS DOUBLE), count of TRY_CAST("distance" AS DOUBLE), mean of TRY_CAST("distance" AS DOUBLE), std of TRY_CAST("distance" AS DOUBLE), min of TRY_CAST("distance" AS DOUBLE), max of TRY_CAST("distance" AS DOUBLE), sum of TRY_CAST("distance" AS DOUBLE), count of TRY_CAST("distance" AS DOUBLE), mean of TRY_CAST("seats" AS DOUBLE), std of TRY_CAST("seats" AS DOUBLE), min of TRY_CAST("seats" AS DOUBLE), max of TRY_CAST("seats" AS DOUBLE), sum of TRY_CAST("seats" AS DOUBLE), count of TRY_CAST("seats" AS DOUBLE), mean of TRY_CAST("seats" AS DOUBLE), std of TRY_CAST("seats" AS DOUBLE), min of TRY_CAST("seats" AS DOUBLE), max of TRY_CAST("seats" AS DOUBLE), sum of TRY_CAST("seats" AS DOUBLE), count of TRY_CAST("seats" AS DOUBLE), mean of TRY_CAST("seats" AS DOUBLE), std of TRY_CAST("seats" AS DOUBLE), min of TRY_CAST("seats" AS DOUBLE), max of TRY_CAST("seats" AS DOUBLE), sum of TRY_CAST("seats" AS DOUBLE), count of TRY_CAST("seats" AS DOUBLE), mean of TRY_CAST("plane_year" AS DOUBLE), std of TRY_CAST("plane_year" AS DOUBLE), min of TRY_CAST("plane_year" AS DOUBLE), max of TRY_CAST("plane_year" AS DOUBLE), sum of TRY_CAST("plane_year" AS DOUBLE), count of TRY_CAST("plane_year" AS DOUBLE), mean of TRY_CAST("plane_year" AS DOUBLE), std of TRY_CAST("plane_year" AS DOUBLE), min of TRY_CAST("plane_year" AS DOUBLE), max of TRY_CAST("plane_year" AS DOUBLE), sum of TRY_CAST("plane_year" AS DOUBLE), count of TRY_CAST("plane_year" AS DOUBLE), mean of TRY_CAST("plane_year" AS DOUBLE), std of TRY_CAST("plane_year" AS DOUBLE), min of TRY_CAST("plane_year" AS DOUBLE), max of TRY_CAST("plane_year" AS DOUBLE), sum of TRY_CAST("plane_year" AS DOUBLE), count of TRY_CAST("plane_year" AS DOUBLE), mean of TRY_CAST("air_time" AS DOUBLE), std of TRY_CAST("air_time" AS DOUBLE), min of TRY_CAST("air_time" AS DOUBLE), max of TRY_CAST("air_time" AS DOUBLE), sum of TRY_CAST("air_time" AS DOUBLE), count of TRY_CAST("air_time" AS DOUBLE), mean of TRY_CAST("air_time" AS DOUBLE), std of TRY_CAST("air_time" AS DOUBLE), min of TRY_CAST("air_time" AS DOUBLE), max of TRY_CAST("air_time" AS DOUBLE), sum of TRY_CAST("air_time" AS DOUBLE), count of TRY_CAST("air_time" AS DOUBLE), mean of TRY_CAST("air_time" AS DOUBLE), std of TRY_CAST("air_time" AS DOUBLE), min of TRY_CAST("air_time" AS DOUBLE), max of TRY_CAST("air_time" AS DOUBLE), sum of TRY_CAST("air_time" AS DOUBLE), count of TRY_CAST("air_time" AS DOUBLE), mean of "temp", std of "temp", min of "temp", max of "temp", sum of "temp", count of "temp", mean of "temp", std of "temp", min of "temp", max of "temp", sum of "temp", count of "temp", mean of "temp", std of "temp", min of "temp", max of "temp", sum of "temp", count of "temp", mean of "humid", std of "humid", min of "humid", max of "humid", sum of "humid", count of "humid", mean of "humid", std of "humid", min of "humid", max of "humid", sum of "humid", count of "humid", mean of "humid", std of "humid", min of "humid", max of "humid", sum of "humid", count of "humid", mean of "wind_speed", std of "wind_speed", min of "wind_speed", max of "wind_speed", sum of "wind_speed", count of "wind_speed", mean of "wind_speed", std of "wind_speed", min of "wind_speed", max of "wind_speed", sum of "wind_speed", count of "wind_speed", mean of "wind_speed", std of "wind_speed", min of "wind_speed", max of "wind_speed", sum of "wind_speed", count of "wind_speed", mean of "pressure", std of "pressure", min of "pressure", max of "pressure", sum of "pressure", count of "pressure", mean of "pressure", std of "pressure", min of "pressure", max of "pressure", sum of "pressure", count of "pressure", mean of "pressure", std of "pressure", min of "pressure", max of "pressure", sum of "pressure", count of "pressure"
@@ -639,21 +664,26 @@ SELECT q."id" AS "id",
   CAST((CASE WHEN (q."dest" IS NULL) THEN NULL::BIGINT WHEN (q.m_v259 IS NULL) THEN TRY_CAST(0e0 AS BIGINT) ELSE q.m_v259 END / 2000e0) AS DOUBLE) AS "dest__share",
   CAST(TRY_CAST(CASE WHEN (q."manufacturer" IS NULL) THEN NULL::BIGINT WHEN (q.m_v260 IS NULL) THEN TRY_CAST(0e0 AS BIGINT) ELSE q.m_v260 END AS INTEGER) AS INTEGER) AS "manufacturer__count",
   CAST((CASE WHEN (q."manufacturer" IS NULL) THEN NULL::BIGINT WHEN (q.m_v260 IS NULL) THEN TRY_CAST(0e0 AS BIGINT) ELSE q.m_v260 END / 1680e0) AS DOUBLE) AS "manufacturer__share",
+  CAST(TRY_CAST(CASE WHEN (q."tailnum" IS NULL) THEN NULL::BIGINT WHEN (q.m_v261 IS NULL) THEN TRY_CAST(0e0 AS BIGINT) ELSE q.m_v261 END AS INTEGER) AS INTEGER) AS "tailnum__count",
+  CAST((CASE WHEN (q."tailnum" IS NULL) THEN NULL::BIGINT WHEN (q.m_v261 IS NULL) THEN TRY_CAST(0e0 AS BIGINT) ELSE q.m_v261 END / 1977e0) AS DOUBLE) AS "tailnum__share",
   CAST(CASE WHEN isfinite(q.m_h18) THEN q.m_h18 END AS DOUBLE) AS "carrier__target_mean",
   CAST(CASE WHEN isfinite(q.m_h19) THEN q.m_h19 END AS DOUBLE) AS "origin__target_mean",
   CAST(CASE WHEN isfinite(q.m_h20) THEN q.m_h20 END AS DOUBLE) AS "dest__target_mean",
-  CAST(CASE WHEN isfinite(q.m_h21) THEN q.m_h21 END AS DOUBLE) AS "manufacturer__target_mean"
-FROM (SELECT *, CASE WHEN (TRY_CAST(m_v261 AS DOUBLE) > 0e0) THEN ((m_v262 + m_h17) / nullif((TRY_CAST(m_v261 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v263 / nullif(TRY_CAST(m_v264 AS DOUBLE), 0e0)) END AS m_h18, CASE WHEN (TRY_CAST(m_v265 AS DOUBLE) > 0e0) THEN ((m_v266 + m_h17) / nullif((TRY_CAST(m_v265 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v263 / nullif(TRY_CAST(m_v264 AS DOUBLE), 0e0)) END AS m_h19, CASE WHEN (TRY_CAST(m_v267 AS DOUBLE) > 0e0) THEN ((m_v268 + m_h17) / nullif((TRY_CAST(m_v267 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v263 / nullif(TRY_CAST(m_v264 AS DOUBLE), 0e0)) END AS m_h20, CASE WHEN (TRY_CAST(m_v269 AS DOUBLE) > 0e0) THEN ((m_v270 + m_h17) / nullif((TRY_CAST(m_v269 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v263 / nullif(TRY_CAST(m_v264 AS DOUBLE), 0e0)) END AS m_h21
-FROM (SELECT *, (epoch("dep_ts") - m_v19) AS m_h1, (TRY_CAST("dep_delay" AS DOUBLE) - m_v182) AS m_h2, (TRY_CAST("distance" AS DOUBLE) - m_v187) AS m_h3, (TRY_CAST("air_time" AS DOUBLE) - m_v192) AS m_h4, ("humid" - m_v197) AS m_h5, ("pressure" - m_v202) AS m_h6, (TRY_CAST("dep_delay" AS DOUBLE) - m_v207) AS m_h7, (TRY_CAST("distance" AS DOUBLE) - m_v212) AS m_h8, (TRY_CAST("air_time" AS DOUBLE) - m_v217) AS m_h9, ("humid" - m_v222) AS m_h10, ("pressure" - m_v227) AS m_h11, (TRY_CAST("dep_delay" AS DOUBLE) - m_v232) AS m_h12, (TRY_CAST("distance" AS DOUBLE) - m_v237) AS m_h13, (TRY_CAST("air_time" AS DOUBLE) - m_v242) AS m_h14, ("humid" - m_v247) AS m_h15, ("pressure" - m_v252) AS m_h16, ((m_v263 / nullif(TRY_CAST(m_v264 AS DOUBLE), 0e0)) * 10e0) AS m_h17
-FROM (SELECT t."id", t."dep_delay", t."arr_delay", t."distance", t."seats", t."plane_year", t."air_time", t."temp", t."humid", t."wind_speed", t."pressure", t."carrier", t."origin", t."dest", t."manufacturer", t."tailnum", t."dep_ts", t."arr_ts", m_s1.w0 AS m_v1, m_s1.w1 AS m_v2, m_s1.w2 AS m_v3, m_s1.w3 AS m_v4, m_s1.w4 AS m_v5, m_s1.w5 AS m_v6, m_s1.w6 AS m_v7, m_s1.w7 AS m_v8, m_s1.w8 AS m_v9, m_s1.w9 AS m_v10, m_s1.w10 AS m_v11, m_s1.w11 AS m_v12, m_s1.w12 AS m_v13, m_s1.w13 AS m_v14, m_s1.w14 AS m_v15, m_s1.w15 AS m_v16, m_s1.w16 AS m_v17, m_s1.w17 AS m_v18, m_s1.w18 AS m_v19, m_s1.w19 AS m_v20, m_s1.w20 AS m_v21, m_s1.w21 AS m_v22, m_s1.w22 AS m_v23, m_s1.w23 AS m_v24, m_s1.w24 AS m_v25, m_s1.w25 AS m_v26, m_s1.w26 AS m_v27, m_s1.w27 AS m_v28, m_s1.w28 AS m_v29, m_s1.w29 AS m_v30, m_s1.w30 AS m_v31, m_s1.w31 AS m_v32, m_s1.w32 AS m_v33, m_s1.w33 AS m_v34, m_s1.w34 AS m_v35, m_s1.w35 AS m_v36, m_s1.w36 AS m_v37, m_s1.w37 AS m_v38, m_s1.w38 AS m_v39, m_s1.w39 AS m_v40, m_s1.w40 AS m_v41, m_s1.w41 AS m_v42, m_s1.w42 AS m_v43, m_s1.w43 AS m_v44, m_s1.w44 AS m_v45, m_s1.w45 AS m_v46, m_s1.w46 AS m_v47, m_s1.w47 AS m_v48, m_s1.w48 AS m_v49, m_s1.w49 AS m_v50, m_s1.w50 AS m_v51, m_s1.w51 AS m_v52, m_s1.w52 AS m_v53, m_s1.w53 AS m_v54, m_s1.w54 AS m_v55, m_s1.w55 AS m_v56, m_s1.w56 AS m_v57, m_s1.w57 AS m_v58, m_s1.w58 AS m_v59, m_s1.w59 AS m_v60, m_s1.w60 AS m_v61, m_s1.w61 AS m_v62, m_s1.w62 AS m_v63, m_s1.w63 AS m_v64, m_s1.w64 AS m_v65, m_s1.w65 AS m_v66, m_s1.w66 AS m_v67, m_s1.w67 AS m_v68, m_s1.w68 AS m_v69, m_s1.w69 AS m_v70, m_s1.w70 AS m_v71, m_s1.w71 AS m_v72, m_s1.w72 AS m_v73, m_s1.w73 AS m_v74, m_s1.w74 AS m_v75, m_s1.w75 AS m_v76, m_s1.w76 AS m_v77, m_s1.w77 AS m_v78, m_s1.w78 AS m_v79, m_s1.w79 AS m_v80, m_s1.w80 AS m_v81, m_s1.w81 AS m_v82, m_s1.w82 AS m_v83, m_s1.w83 AS m_v84, m_s1.w84 AS m_v85, m_s1.w85 AS m_v86, m_s1.w86 AS m_v87, m_s1.w87 AS m_v88, m_s1.w88 AS m_v89, m_s1.w89 AS m_v90, m_s1.w90 AS m_v91, m_s1.w91 AS m_v92, m_s1.w92 AS m_v93, m_s1.w93 AS m_v94, m_s1.w94 AS m_v95, m_s1.w95 AS m_v96, m_s1.w96 AS m_v97, m_s1.w97 AS m_v98, m_s1.w98 AS m_v99, m_s1.w99 AS m_v100, m_s1.w100 AS m_v101, m_s1.w101 AS m_v102, m_s1.w102 AS m_v103, m_s1.w103 AS m_v104, m_s1.w104 AS m_v105, m_s1.w105 AS m_v106, m_s1.w106 AS m_v107, m_s1.w107 AS m_v108, m_s1.w108 AS m_v109, m_s1.w109 AS m_v110, m_s1.w110 AS m_v111, m_s1.w111 AS m_v112, m_s1.w112 AS m_v113, m_s1.w113 AS m_v114, m_s1.w114 AS m_v115, m_s1.w115 AS m_v116, m_s1.w116 AS m_v117, m_s1.w117 AS m_v118, m_s1.w118 AS m_v119, m_s1.w119 AS m_v120, m_s1.w120 AS m_v121, m_s1.w121 AS m_v122, m_s1.w122 AS m_v123, m_s1.w123 AS m_v124, m_s1.w124 AS m_v125, m_s1.w125 AS m_v126, m_s1.w126 AS m_v127, m_s1.w127 AS m_v128, m_s1.w128 AS m_v129, m_s1.w129 AS m_v130, m_s1.w130 AS m_v131, m_s1.w131 AS m_v132, m_s1.w132 AS m_v133, m_s1.w133 AS m_v134, m_s1.w134 AS m_v135, m_s1.w135 AS m_v136, m_s1.w136 AS m_v137, m_s1.w137 AS m_v138, m_s1.w138 AS m_v139, m_s1.w139 AS m_v140, m_s1.w140 AS m_v141, m_s1.w141 AS m_v142, m_s1.w142 AS m_v143, m_s1.w143 AS m_v144, m_s1.w144 AS m_v145, m_s1.w145 AS m_v146, m_s1.w146 AS m_v147, m_s1.w147 AS m_v148, m_s1.w148 AS m_v149, m_s1.w149 AS m_v150, m_s1.w150 AS m_v151, m_s1.w151 AS m_v152, m_s1.w152 AS m_v153, m_s1.w153 AS m_v154, m_s1.w154 AS m_v155, m_s1.w155 AS m_v156, m_s1.w156 AS m_v157, m_s1.w157 AS m_v158, m_s1.w158 AS m_v159, m_s1.w159 AS m_v160, m_s1.w160 AS m_v161, m_s1.w161 AS m_v162, m_s1.w162 AS m_v163, m_s1.w163 AS m_v164, m_s1.w164 AS m_v165, m_s1.w165 AS m_v166, m_s1.w166 AS m_v167, m_s1.w167 AS m_v168, m_s1.w168 AS m_v169, m_s1.w169 AS m_v170, m_s1.w170 AS m_v171, m_s1.w171 AS m_v172, m_s1.w172 AS m_v173, m_s1.w173 AS m_v174, m_s1.w174 AS m_v175, m_s1.w175 AS m_v176, m_s1.w176 AS m_v177, m_s1.w177 AS m_v178, m_s1.w178 AS m_v179, m_s1.w179 AS m_v180, m_s1.w180 AS m_v181, m_j1."mean_1" AS m_v182, m_j1."std_2" AS m_v183, m_j1."min_3" AS m_v184, m_j1."max_4" AS m_v185, m_j1."count_5" AS m_v186, m_j1."mean_6" AS m_v187, m_j1."std_7" AS m_v188, m_j1."min_8" AS m_v189, m_j1."max_9" AS m_v190, m_j1."count_10" AS m_v191, m_j1."mean_11" AS m_v192, m_j1."std_12" AS m_v193, m_j1."min_13" AS m_v194, m_j1."max_14" AS m_v195, m_j1."count_15" AS m_v196, m_j1."mean_16" AS m_v197, m_j1."std_17" AS m_v198, m_j1."min_18" AS m_v199, m_j1."max_19" AS m_v200, m_j1."count_20" AS m_v201, m_j1."mean_21" AS m_v202, m_j1."std_22" AS m_v203, m_j1."min_23" AS m_v204, m_j1."max_24" AS m_v205, m_j1."count_25" AS m_v206, m_j2."mean_1" AS m_v207, m_j2."std_2" AS m_v208, m_j2."min_3" AS m_v209, m_j2."max_4" AS m_v210, m_j2."count_5" AS m_v211, m_j2."mean_6" AS m_v212, m_j2."std_7" AS m_v213, m_j2."min_8" AS m_v214, m_j2."max_9" AS m_v215, m_j2."count_10" AS m_v216, m_j2."mean_11" AS m_v217, m_j2."std_12" AS m_v218, m_j2."min_13" AS m_v219, m_j2."max_14" AS m_v220, m_j2."count_15" AS m_v221, m_j2."mean_16" AS m_v222, m_j2."std_17" AS m_v223, m_j2."min_18" AS m_v224, m_j2."max_19" AS m_v225, m_j2."count_20" AS m_v226, m_j2."mean_21" AS m_v227, m_j2."std_22" AS m_v228, m_j2."min_23" AS m_v229, m_j2."max_24" AS m_v230, m_j2."count_25" AS m_v231, m_j3."mean_1" AS m_v232, m_j3."std_2" AS m_v233, m_j3."min_3" AS m_v234, m_j3."max_4" AS m_v235, m_j3."count_5" AS m_v236, m_j3."mean_6" AS m_v237, m_j3."std_7" AS m_v238, m_j3."min_8" AS m_v239, m_j3."max_9" AS m_v240, m_j3."count_10" AS m_v241, m_j3."mean_11" AS m_v242, m_j3."std_12" AS m_v243, m_j3."min_13" AS m_v244, m_j3."max_14" AS m_v245, m_j3."count_15" AS m_v246, m_j3."mean_16" AS m_v247, m_j3."std_17" AS m_v248, m_j3."min_18" AS m_v249, m_j3."max_19" AS m_v250, m_j3."count_20" AS m_v251, m_j3."mean_21" AS m_v252, m_j3."std_22" AS m_v253, m_j3."min_23" AS m_v254, m_j3."max_24" AS m_v255, m_j3."count_25" AS m_v256, m_j1."rows_26" AS m_v257, m_j2."rows_26" AS m_v258, m_j4."rows_1" AS m_v259, m_j3."rows_26" AS m_v260, m_j5."count_1" AS m_v261, m_j5."sum_2" AS m_v262, m_j6."sum_2" AS m_v263, m_j6."count_1" AS m_v264, m_j7."count_1" AS m_v265, m_j7."sum_2" AS m_v266, m_j8."count_1" AS m_v267, m_j8."sum_2" AS m_v268, m_j9."count_1" AS m_v269, m_j9."sum_2" AS m_v270
+  CAST(CASE WHEN isfinite(q.m_h21) THEN q.m_h21 END AS DOUBLE) AS "manufacturer__target_mean",
+  CAST(CASE WHEN isfinite(q.m_h22) THEN q.m_h22 END AS DOUBLE) AS "tailnum__target_mean"
+FROM (SELECT *, CASE WHEN (TRY_CAST(m_v262 AS DOUBLE) > 0e0) THEN ((m_v263 + m_h17) / nullif((TRY_CAST(m_v262 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v264 / nullif(TRY_CAST(m_v265 AS DOUBLE), 0e0)) END AS m_h18, CASE WHEN (TRY_CAST(m_v266 AS DOUBLE) > 0e0) THEN ((m_v267 + m_h17) / nullif((TRY_CAST(m_v266 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v264 / nullif(TRY_CAST(m_v265 AS DOUBLE), 0e0)) END AS m_h19, CASE WHEN (TRY_CAST(m_v268 AS DOUBLE) > 0e0) THEN ((m_v269 + m_h17) / nullif((TRY_CAST(m_v268 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v264 / nullif(TRY_CAST(m_v265 AS DOUBLE), 0e0)) END AS m_h20, CASE WHEN (TRY_CAST(m_v270 AS DOUBLE) > 0e0) THEN ((m_v271 + m_h17) / nullif((TRY_CAST(m_v270 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v264 / nullif(TRY_CAST(m_v265 AS DOUBLE), 0e0)) END AS m_h21, CASE WHEN (TRY_CAST(m_v272 AS DOUBLE) > 0e0) THEN ((m_v273 + m_h17) / nullif((TRY_CAST(m_v272 AS DOUBLE) + 10e0), 0e0)) ELSE (m_v264 / nullif(TRY_CAST(m_v265 AS DOUBLE), 0e0)) END AS m_h22
+FROM (SELECT *, (epoch("dep_ts") - m_v19) AS m_h1, (TRY_CAST("dep_delay" AS DOUBLE) - m_v182) AS m_h2, (TRY_CAST("distance" AS DOUBLE) - m_v187) AS m_h3, (TRY_CAST("air_time" AS DOUBLE) - m_v192) AS m_h4, ("humid" - m_v197) AS m_h5, ("pressure" - m_v202) AS m_h6, (TRY_CAST("dep_delay" AS DOUBLE) - m_v207) AS m_h7, (TRY_CAST("distance" AS DOUBLE) - m_v212) AS m_h8, (TRY_CAST("air_time" AS DOUBLE) - m_v217) AS m_h9, ("humid" - m_v222) AS m_h10, ("pressure" - m_v227) AS m_h11, (TRY_CAST("dep_delay" AS DOUBLE) - m_v232) AS m_h12, (TRY_CAST("distance" AS DOUBLE) - m_v237) AS m_h13, (TRY_CAST("air_time" AS DOUBLE) - m_v242) AS m_h14, ("humid" - m_v247) AS m_h15, ("pressure" - m_v252) AS m_h16, ((m_v264 / nullif(TRY_CAST(m_v265 AS DOUBLE), 0e0)) * 10e0) AS m_h17
+FROM (SELECT t."id", t."dep_delay", t."arr_delay", t."distance", t."seats", t."plane_year", t."air_time", t."temp", t."humid", t."wind_speed", t."pressure", t."carrier", t."origin", t."dest", t."manufacturer", t."tailnum", t."dep_ts", t."arr_ts", m_s1.w0 AS m_v1, m_s1.w1 AS m_v2, m_s1.w2 AS m_v3, m_s1.w3 AS m_v4, m_s1.w4 AS m_v5, m_s1.w5 AS m_v6, m_s1.w6 AS m_v7, m_s1.w7 AS m_v8, m_s1.w8 AS m_v9, m_s1.w9 AS m_v10, m_s1.w10 AS m_v11, m_s1.w11 AS m_v12, m_s1.w12 AS m_v13, m_s1.w13 AS m_v14, m_s1.w14 AS m_v15, m_s1.w15 AS m_v16, m_s1.w16 AS m_v17, m_s1.w17 AS m_v18, m_s1.w18 AS m_v19, m_s1.w19 AS m_v20, m_s1.w20 AS m_v21, m_s1.w21 AS m_v22, m_s1.w22 AS m_v23, m_s1.w23 AS m_v24, m_s1.w24 AS m_v25, m_s1.w25 AS m_v26, m_s1.w26 AS m_v27, m_s1.w27 AS m_v28, m_s1.w28 AS m_v29, m_s1.w29 AS m_v30, m_s1.w30 AS m_v31, m_s1.w31 AS m_v32, m_s1.w32 AS m_v33, m_s1.w33 AS m_v34, m_s1.w34 AS m_v35, m_s1.w35 AS m_v36, m_s1.w36 AS m_v37, m_s1.w37 AS m_v38, m_s1.w38 AS m_v39, m_s1.w39 AS m_v40, m_s1.w40 AS m_v41, m_s1.w41 AS m_v42, m_s1.w42 AS m_v43, m_s1.w43 AS m_v44, m_s1.w44 AS m_v45, m_s1.w45 AS m_v46, m_s1.w46 AS m_v47, m_s1.w47 AS m_v48, m_s1.w48 AS m_v49, m_s1.w49 AS m_v50, m_s1.w50 AS m_v51, m_s1.w51 AS m_v52, m_s1.w52 AS m_v53, m_s1.w53 AS m_v54, m_s1.w54 AS m_v55, m_s1.w55 AS m_v56, m_s1.w56 AS m_v57, m_s1.w57 AS m_v58, m_s1.w58 AS m_v59, m_s1.w59 AS m_v60, m_s1.w60 AS m_v61, m_s1.w61 AS m_v62, m_s1.w62 AS m_v63, m_s1.w63 AS m_v64, m_s1.w64 AS m_v65, m_s1.w65 AS m_v66, m_s1.w66 AS m_v67, m_s1.w67 AS m_v68, m_s1.w68 AS m_v69, m_s1.w69 AS m_v70, m_s1.w70 AS m_v71, m_s1.w71 AS m_v72, m_s1.w72 AS m_v73, m_s1.w73 AS m_v74, m_s1.w74 AS m_v75, m_s1.w75 AS m_v76, m_s1.w76 AS m_v77, m_s1.w77 AS m_v78, m_s1.w78 AS m_v79, m_s1.w79 AS m_v80, m_s1.w80 AS m_v81, m_s1.w81 AS m_v82, m_s1.w82 AS m_v83, m_s1.w83 AS m_v84, m_s1.w84 AS m_v85, m_s1.w85 AS m_v86, m_s1.w86 AS m_v87, m_s1.w87 AS m_v88, m_s1.w88 AS m_v89, m_s1.w89 AS m_v90, m_s1.w90 AS m_v91, m_s1.w91 AS m_v92, m_s1.w92 AS m_v93, m_s1.w93 AS m_v94, m_s1.w94 AS m_v95, m_s1.w95 AS m_v96, m_s1.w96 AS m_v97, m_s1.w97 AS m_v98, m_s1.w98 AS m_v99, m_s1.w99 AS m_v100, m_s1.w100 AS m_v101, m_s1.w101 AS m_v102, m_s1.w102 AS m_v103, m_s1.w103 AS m_v104, m_s1.w104 AS m_v105, m_s1.w105 AS m_v106, m_s1.w106 AS m_v107, m_s1.w107 AS m_v108, m_s1.w108 AS m_v109, m_s1.w109 AS m_v110, m_s1.w110 AS m_v111, m_s1.w111 AS m_v112, m_s1.w112 AS m_v113, m_s1.w113 AS m_v114, m_s1.w114 AS m_v115, m_s1.w115 AS m_v116, m_s1.w116 AS m_v117, m_s1.w117 AS m_v118, m_s1.w118 AS m_v119, m_s1.w119 AS m_v120, m_s1.w120 AS m_v121, m_s1.w121 AS m_v122, m_s1.w122 AS m_v123, m_s1.w123 AS m_v124, m_s1.w124 AS m_v125, m_s1.w125 AS m_v126, m_s1.w126 AS m_v127, m_s1.w127 AS m_v128, m_s1.w128 AS m_v129, m_s1.w129 AS m_v130, m_s1.w130 AS m_v131, m_s1.w131 AS m_v132, m_s1.w132 AS m_v133, m_s1.w133 AS m_v134, m_s1.w134 AS m_v135, m_s1.w135 AS m_v136, m_s1.w136 AS m_v137, m_s1.w137 AS m_v138, m_s1.w138 AS m_v139, m_s1.w139 AS m_v140, m_s1.w140 AS m_v141, m_s1.w141 AS m_v142, m_s1.w142 AS m_v143, m_s1.w143 AS m_v144, m_s1.w144 AS m_v145, m_s1.w145 AS m_v146, m_s1.w146 AS m_v147, m_s1.w147 AS m_v148, m_s1.w148 AS m_v149, m_s1.w149 AS m_v150, m_s1.w150 AS m_v151, m_s1.w151 AS m_v152, m_s1.w152 AS m_v153, m_s1.w153 AS m_v154, m_s1.w154 AS m_v155, m_s1.w155 AS m_v156, m_s1.w156 AS m_v157, m_s1.w157 AS m_v158, m_s1.w158 AS m_v159, m_s1.w159 AS m_v160, m_s1.w160 AS m_v161, m_s1.w161 AS m_v162, m_s1.w162 AS m_v163, m_s1.w163 AS m_v164, m_s1.w164 AS m_v165, m_s1.w165 AS m_v166, m_s1.w166 AS m_v167, m_s1.w167 AS m_v168, m_s1.w168 AS m_v169, m_s1.w169 AS m_v170, m_s1.w170 AS m_v171, m_s1.w171 AS m_v172, m_s1.w172 AS m_v173, m_s1.w173 AS m_v174, m_s1.w174 AS m_v175, m_s1.w175 AS m_v176, m_s1.w176 AS m_v177, m_s1.w177 AS m_v178, m_s1.w178 AS m_v179, m_s1.w179 AS m_v180, m_s1.w180 AS m_v181, m_j1."mean_1" AS m_v182, m_j1."std_2" AS m_v183, m_j1."min_3" AS m_v184, m_j1."max_4" AS m_v185, m_j1."count_5" AS m_v186, m_j1."mean_6" AS m_v187, m_j1."std_7" AS m_v188, m_j1."min_8" AS m_v189, m_j1."max_9" AS m_v190, m_j1."count_10" AS m_v191, m_j1."mean_11" AS m_v192, m_j1."std_12" AS m_v193, m_j1."min_13" AS m_v194, m_j1."max_14" AS m_v195, m_j1."count_15" AS m_v196, m_j1."mean_16" AS m_v197, m_j1."std_17" AS m_v198, m_j1."min_18" AS m_v199, m_j1."max_19" AS m_v200, m_j1."count_20" AS m_v201, m_j1."mean_21" AS m_v202, m_j1."std_22" AS m_v203, m_j1."min_23" AS m_v204, m_j1."max_24" AS m_v205, m_j1."count_25" AS m_v206, m_j2."mean_1" AS m_v207, m_j2."std_2" AS m_v208, m_j2."min_3" AS m_v209, m_j2."max_4" AS m_v210, m_j2."count_5" AS m_v211, m_j2."mean_6" AS m_v212, m_j2."std_7" AS m_v213, m_j2."min_8" AS m_v214, m_j2."max_9" AS m_v215, m_j2."count_10" AS m_v216, m_j2."mean_11" AS m_v217, m_j2."std_12" AS m_v218, m_j2."min_13" AS m_v219, m_j2."max_14" AS m_v220, m_j2."count_15" AS m_v221, m_j2."mean_16" AS m_v222, m_j2."std_17" AS m_v223, m_j2."min_18" AS m_v224, m_j2."max_19" AS m_v225, m_j2."count_20" AS m_v226, m_j2."mean_21" AS m_v227, m_j2."std_22" AS m_v228, m_j2."min_23" AS m_v229, m_j2."max_24" AS m_v230, m_j2."count_25" AS m_v231, m_j3."mean_1" AS m_v232, m_j3."std_2" AS m_v233, m_j3."min_3" AS m_v234, m_j3."max_4" AS m_v235, m_j3."count_5" AS m_v236, m_j3."mean_6" AS m_v237, m_j3."std_7" AS m_v238, m_j3."min_8" AS m_v239, m_j3."max_9" AS m_v240, m_j3."count_10" AS m_v241, m_j3."mean_11" AS m_v242, m_j3."std_12" AS m_v243, m_j3."min_13" AS m_v244, m_j3."max_14" AS m_v245, m_j3."count_15" AS m_v246, m_j3."mean_16" AS m_v247, m_j3."std_17" AS m_v248, m_j3."min_18" AS m_v249, m_j3."max_19" AS m_v250, m_j3."count_20" AS m_v251, m_j3."mean_21" AS m_v252, m_j3."std_22" AS m_v253, m_j3."min_23" AS m_v254, m_j3."max_24" AS m_v255, m_j3."count_25" AS m_v256, m_j1."rows_26" AS m_v257, m_j2."rows_26" AS m_v258, m_j4."rows_1" AS m_v259, m_j3."rows_26" AS m_v260, m_j5."rows_1" AS m_v261, m_j6."count_1" AS m_v262, m_j6."sum_2" AS m_v263, m_j7."sum_2" AS m_v264, m_j7."count_1" AS m_v265, m_j8."count_1" AS m_v266, m_j8."sum_2" AS m_v267, m_j9."count_1" AS m_v268, m_j9."sum_2" AS m_v269, m_j10."count_1" AS m_v270, m_j10."sum_2" AS m_v271, m_j11."count_1" AS m_v272, m_j11."sum_2" AS m_v273
 FROM (THE TABLE) t
 LEFT JOIN g1 m_j1 ON m_j1.k0 = t."carrier"
 LEFT JOIN g2 m_j2 ON m_j2.k0 = t."origin"
 LEFT JOIN g3 m_j3 ON m_j3.k0 = t."manufacturer"
 LEFT JOIN g4 m_j4 ON m_j4.k0 = t."dest"
-LEFT JOIN g5_oof m_j5 ON m_j5.k0 = t."carrier" AND m_j5.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
-LEFT JOIN g6_oof m_j6 ON m_j6.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
-LEFT JOIN g7_oof m_j7 ON m_j7.k0 = t."origin" AND m_j7.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
-LEFT JOIN g8_oof m_j8 ON m_j8.k0 = t."dest" AND m_j8.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
-LEFT JOIN g9_oof m_j9 ON m_j9.k0 = t."manufacturer" AND m_j9.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
+LEFT JOIN g5 m_j5 ON m_j5.k0 = t."tailnum"
+LEFT JOIN g6_oof m_j6 ON m_j6.k0 = t."carrier" AND m_j6.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
+LEFT JOIN g7_oof m_j7 ON m_j7.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
+LEFT JOIN g8_oof m_j8 ON m_j8.k0 = t."origin" AND m_j8.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
+LEFT JOIN g9_oof m_j9 ON m_j9.k0 = t."dest" AND m_j9.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
+LEFT JOIN g10_oof m_j10 ON m_j10.k0 = t."manufacturer" AND m_j10.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
+LEFT JOIN g11_oof m_j11 ON m_j11.k0 = t."tailnum" AND m_j11.fold = CAST(('0x' || substr(md5(('0:' || CAST(t."carrier" AS VARCHAR))), 1, 15))::UBIGINT % 5 AS INTEGER)
 LEFT JOIN m_s1 ON m_s1.r = t."mdm_row"))) q;
