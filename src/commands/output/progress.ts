@@ -50,7 +50,7 @@ export function progressBar(
       const at = now();
       if (at - drawn < 100) return;
       drawn = at;
-      screen.write(`\r${progressLine(progress, (at - start) / 1000, screen.columns ?? 80)}\u001b[K`);
+      screen.write(`\r${progressLine(progress, (at - start) / 1000, screen.columns || 80)}\u001b[K`);
     },
     clear() {
       if (drawn !== Number.NEGATIVE_INFINITY) screen.write('\r\u001b[K');
