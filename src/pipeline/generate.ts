@@ -106,9 +106,15 @@ async function fitAll(
 async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: GenerateOptions): Promise<SignalResult> {
   const signal = { ...SIGNAL, ...options.signalFilter };
   const queries = [];
+  // The sample is a table of its own: as a condition the engine may test it only after it has computed every row.
+  const all = f.training.rows <= signal.rows;
+  if (!all)
+    await db.run(
+      `CREATE OR REPLACE TABLE mdm_sampled AS SELECT * FROM (${f.training.relation}) WHERE ${inSample(f.training, signal.rows)}`,
+    );
   for (let i = 0; i < f.features.length; i += SIGNAL_FEATURES) {
     const part = f.features.slice(i, i + SIGNAL_FEATURES);
-    const select = plan.select(part, { keep: [], where: inSample(f.training, signal.rows, 't.'), row: true });
+    const select = plan.select(part, { keep: [], row: true, ...(all ? {} : { relation: 'SELECT * FROM mdm_sampled' }) });
     queries.push({ sql: signalQuery(select, part, f.training.rowColumn), features: part });
   }
   return filterSignal(db, queries, signal);

@@ -27,8 +27,8 @@ export interface SelectOptions {
   /** Input columns before the features. */
   readonly keep: readonly string[];
   readonly rename?: ReadonlyMap<string, string>;
-  /** Another condition, `t.`-qualified. */
-  readonly where?: string;
+  /** Another query of the same columns, such as a sample of the rows. */
+  readonly relation?: string;
   /** Gives the row number as well. */
   readonly row?: boolean;
   /** Rows from one row number to before another. */
@@ -112,17 +112,14 @@ export function featureQuery(
     const stage = made.features.get(f)?.stage;
     if (stage !== undefined && !places.has(stage)) places.set(stage, gather(staged(stage, 'id')));
   }
-  const from = [`FROM (${source.relation}) t`, ...[...joins.values()].map((j) => j.sql)];
+  const from = [`FROM (${options.relation ?? source.relation}) t`, ...[...joins.values()].map((j) => j.sql)];
   for (const s of stages) {
     if (!used.has(s.id)) continue;
     const rows =
       s.by === undefined && options.range ? `(FROM ${s.id} WHERE r >= ${options.range.from} AND r < ${options.range.to}) AS ${s.id}` : s.id;
     from.push(`LEFT JOIN ${rows} ON ${s.by === undefined ? `${s.id}.r = t.${row}` : `${s.id}.k IS NOT DISTINCT FROM t.${quote(s.by)}`}`);
   }
-  const conditions = [
-    ...(options.range ? [`t.${row} >= ${options.range.from}`, `t.${row} < ${options.range.to}`] : []),
-    ...(options.where ? [options.where] : []),
-  ];
+  const conditions = [...(options.range ? [`t.${row} >= ${options.range.from}`, `t.${row} < ${options.range.to}`] : [])];
   if (conditions.length > 0) from.push(`WHERE ${conditions.join(' AND ')}`);
   const named = (n: string): string => quote(options.rename?.get(n) ?? n);
   const list = (own: (name: string) => string, value: (f: Planned) => string): string =>
