@@ -197,7 +197,7 @@ async function tableOf(db: Database, { name, files, notes }: TableFiles, scan: S
 }
 
 const wideColumns = 250;
-const heldValues = 20_000_000;
+const heldValues = 5_000_000;
 
 /** A table of many columns and few rows is held in the engine: to describe a wide file in every statement takes longer than to read it. */
 async function held(db: Database, read: string, rows: number, columns: number): Promise<string | undefined> {
