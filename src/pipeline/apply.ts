@@ -37,7 +37,7 @@ interface Job {
   readonly tables: readonly InputTable[];
   readonly names: readonly string[];
   /** The SELECT for a table, its stages ready. */
-  query(table: InputTable): Promise<{ readonly query: FeatureQuery; drop(): Promise<void> }>;
+  query(table: InputTable): Promise<{ readonly query: FeatureQuery; readonly columns: number; drop(): Promise<void> }>;
 }
 
 /** A recipe in an engine, beside the tables it is to be applied to. */
@@ -64,7 +64,8 @@ async function open(db: Database, options: Omit<ApplyOptions, 'output' | 'format
       const plan = planTable(table, inputColumns(recipe), features, fitted, false);
       const ready = await prepareStages(db, table, plan, batches, fitted, source, options);
       const kept = keptColumns(recipe.input, keep, table);
-      return { query: (range) => plan.select(features, { keep: kept, rename, range, ordered: true }), drop: ready.drop };
+      const query: FeatureQuery = (range) => plan.select(features, { keep: kept, rename, range, ordered: true });
+      return { query, columns: kept.length + features.length, drop: ready.drop };
     },
   };
 }
@@ -86,11 +87,11 @@ export async function apply(options: ApplyOptions, source: TransformerSource): P
     const made: MadeTable[] = [];
     for (const table of job.tables) {
       progress('stage', table.name, 0);
-      const { query, drop } = await job.query(table);
+      const { query, columns, drop } = await job.query(table);
       const file = options.output === undefined ? undefined : fileFor(options.output, table.name, job.tables.length === 1);
       if (file !== undefined) {
         progress('write', table.name, 0);
-        await writeFeatures(db, table, query, await outbox.place(file), format, progress.within);
+        await writeFeatures(db, table, query, columns, await outbox.place(file), format, progress.within);
       }
       await drop();
       made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });

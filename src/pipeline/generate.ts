@@ -150,6 +150,7 @@ export async function generate(options: GenerateOptions, source: TransformerSour
           db,
           table,
           (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true }),
+          columns.length + kept.length,
           at,
           format,
           progress.within,

@@ -4,7 +4,7 @@ import { literal } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { joinParquet } from '../engine/duckdb/parquet.js';
 import type { OutputFormat } from './options.js';
-import { GROUP, partRows } from './parts.js';
+import { groupRows, partRows } from './parts.js';
 import type { InputTable } from './table.js';
 
 /** The SELECT of the features of a range of rows, in their order. */
@@ -23,6 +23,7 @@ export async function writeFeatures(
   db: Database,
   table: InputTable,
   query: FeatureQuery,
+  columns: number,
   path: string,
   format: OutputFormat,
   onShare: (share: number) => void,
@@ -34,7 +35,7 @@ export async function writeFeatures(
   }
   const all = ranges(table.rows);
   const options = {
-    parquet: () => `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${GROUP}, WRITE_BLOOM_FILTER false`,
+    parquet: () => `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${groupRows(table.rows, columns)}, WRITE_BLOOM_FILTER false`,
     csv: (i: number) => `FORMAT csv, HEADER ${i === 0}`,
     json: () => 'FORMAT json',
   }[format];

@@ -39,11 +39,13 @@ export async function makeTextCounts(
 
 async function counted(result: DuckDBResult, asks: readonly TextAsk[]): Promise<Flat[][]> {
   const out: Flat[][] = [];
+  // One buffer for all chunks: a new one each would pile up until it is collected.
+  const texts: Texts = { values: new Uint8Array(1 << 18), offsets: new Int32Array(2_049), rows: 0, bytes: 0 };
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) break;
     const rows = chunk.rowCount;
-    const texts: Texts = { values: new Uint8Array(rows * 64), offsets: new Int32Array(rows + 1), rows: 0, bytes: 0 };
+    texts.rows = texts.bytes = 0;
     const mask = rawValidity(chunk, 1, rows);
     appendTexts(texts, rawData(chunk, 1, rows * 16), mask, 0, rows);
     const flat = (type: 'int64' | 'int32', values: Uint8Array, validity: Uint8Array<ArrayBuffer> | undefined): Flat => ({
