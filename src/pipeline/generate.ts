@@ -24,6 +24,7 @@ import { filterSignal, SIGNAL, signalQuery, type SignalResult } from './signal.j
 import { saveTables } from './tables.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 import type { TransformerSource } from './transformers.js';
+import { inGroups, wholeQuery } from './wide.js';
 import { inOrder, writeFeatures } from './write.js';
 
 /** Features in one signal query: bounds what is held in memory to rows x this many doubles. */
@@ -112,8 +113,7 @@ async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: Ge
     await db.run(
       `CREATE OR REPLACE TABLE mdm_sampled AS SELECT * FROM (${f.training.relation}) WHERE ${inSample(f.training, signal.rows)}`,
     );
-  for (let i = 0; i < f.features.length; i += SIGNAL_FEATURES) {
-    const part = f.features.slice(i, i + SIGNAL_FEATURES);
+  for (const part of inGroups(plan, f.features, SIGNAL_FEATURES)) {
     const select = plan.select(part, { keep: [], row: true, ...(all ? {} : { relation: 'SELECT * FROM mdm_sampled' }) });
     queries.push({ sql: signalQuery(select, part, f.training.rowColumn), features: part });
   }
@@ -146,15 +146,9 @@ export async function generate(options: GenerateOptions, source: TransformerSour
         progress('write', table.name, 0);
         const at = await outbox.place(file);
         const columns = keptColumns(f.columns, keep, table);
-        await writeFeatures(
-          db,
-          table,
-          (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true }),
-          columns.length + kept.length,
-          at,
-          format,
-          progress.within,
-        );
+        const whole = await wholeQuery(db, table, tablePlan, kept, { keep: columns, rename });
+        await writeFeatures(db, table, whole.query, columns.length + kept.length, at, format, progress.within);
+        await whole.drop();
       }
       if (options.onBatch) {
         const columns = keptColumns(f.columns, keep, table);

@@ -6,6 +6,7 @@ import type { Planned } from './features.js';
 import type { FittedTables } from './fitted.js';
 import { featureQuery, type Made, type SelectOptions } from './query.js';
 import { rankStage, windowStage } from './sequence.js';
+import { chunks } from './sample.js';
 import { sqlOf } from './sql.js';
 import type { InputTable } from './table.js';
 import { textStages, type TextStage } from './text-stage.js';
@@ -26,6 +27,8 @@ export interface TablePlan {
   readonly stages: readonly Stage[];
   /** Rank tables that a stage reads. */
   readonly ranksNeeded: readonly string[];
+  /** What a feature is joined with. */
+  joins(feature: Planned): readonly string[];
   /** The one SELECT of some of the planned features. */
   select(features: readonly Planned[], options: SelectOptions): string;
 }
@@ -81,6 +84,7 @@ export function planTable(
     add({ kind: 'text', text: t, outputs: t.asks.map((a) => `${a.kind} of ${quote(t.column)}`) }, id);
   }
   const own = (f: Planned): Planned => texts.features.get(f) ?? f;
+  const ranks = new Map<string, { arg: string; id: string }>();
   const sequences = new Map<string, WindowNode[]>();
   for (const f of all) {
     if (made.features.has(f)) continue;
@@ -92,20 +96,26 @@ export function planTable(
         sequences.set(key, group);
       } else if (node.kind === 'rank' && !(training && fitted.tables.get(node.table)!.ranks!.few)) {
         const key = `${node.table}:${intern(node.arg)}`;
-        if (made.ranks.has(key)) continue;
+        if (ranks.has(key)) continue;
         if (!training) ranksNeeded.add(node.table);
-        made.ranks.set(
-          key,
-          add({
-            kind: 'rank',
-            outputs: [`rank of ${base(node.arg)}`],
-            sql: rankStage(table, row, base(node.arg), node.table, fitted, training),
-          }),
-        );
+        ranks.set(key, { arg: base(node.arg), id: node.table });
       } else if (node.kind === 'output' && !stages.some((s) => s.id === node.stage)) {
         add({ kind: 'batch', outputs: [] }, node.stage);
       }
     }
+  }
+  // A large table is sorted for one rank at a time; a small one costs less than a join for each.
+  const together = training && table.rows <= 20_000 ? 50 : 1;
+  for (const group of chunks([...ranks], together)) {
+    const sql = rankStage(
+      table,
+      row,
+      group.map(([, r]) => r),
+      fitted,
+      training,
+    );
+    const stage = add({ kind: 'rank', outputs: group.map(([, r]) => `rank of ${r.arg}`), sql });
+    group.forEach(([key], i) => made.ranks.set(key, { stage, column: `p${i}` }));
   }
   for (const group of sequences.values()) {
     const stage = add({
@@ -115,9 +125,20 @@ export function planTable(
     });
     group.forEach((w, i) => made.windows.set(intern(w), { stage, column: `w${i}` }));
   }
+  const joins = (f: Planned): string[] => {
+    const value = made.features.get(f);
+    if (value) return [value.stage, `${value.stage}.id`];
+    return [...nodes(own(f).expr)].flatMap((n) => {
+      if (n.kind === 'lookup') return [`${n.table}:${n.keys.map(intern).join(',')}`];
+      if (n.kind === 'rank') return [made.ranks.get(`${n.table}:${intern(n.arg)}`)?.stage ?? `${n.table}:${intern(n.arg)}`];
+      if (n.kind === 'window') return [made.windows.get(intern(n))!.stage];
+      return n.kind === 'output' ? [n.stage] : [];
+    });
+  };
   return {
     stages,
     ranksNeeded: [...ranksNeeded],
+    joins,
     select: (features, options) => featureQuery(context, stages, made, features.map(own), options),
   };
 }

@@ -21,7 +21,7 @@ export interface QueryContext {
 export interface Made {
   readonly features: Map<Planned, { readonly stage: string; readonly column: string }>;
   readonly windows: Map<number, { readonly stage: string; readonly column: string }>;
-  readonly ranks: Map<string, string>;
+  readonly ranks: Map<string, { readonly stage: string; readonly column: string }>;
 }
 export interface SelectOptions {
   /** Input columns before the features. */
@@ -75,7 +75,7 @@ export function featureQuery(
   };
   const rank = (node: RankNode): string => {
     const stage = made.ranks.get(`${node.table}:${intern(node.arg)}`);
-    if (stage !== undefined) return staged(stage, 'p');
+    if (stage) return staged(stage.stage, stage.column);
     return `${join(`rank:${node.table}:${intern(node.arg)}`, (a) => `LEFT JOIN ${node.table} ${a} ON ${a}.v = ${at(node.arg)}`)}.p`;
   };
   const at: (node: Expr) => string = printer({

@@ -31,14 +31,23 @@ export function windowStage(table: InputTable, row: string, group: readonly Wind
   return `SELECT ${['r', ...finite].join(', ')} FROM (SELECT ${['r', ...out].join(', ')} FROM (${narrow}))`;
 }
 
-/** Percentile ranks by row number. */
-export function rankStage(table: InputTable, row: string, arg: string, id: string, fitted: FittedTables, training: boolean): string {
-  const { known } = fitted.tables.get(id)!.ranks!;
-  const n = double(Math.max(1, known));
-  const values = `SELECT ${row} AS r, ${arg} AS x FROM (${table.relation})`;
+/** Percentile ranks by row number, `p0`, `p1`, ...; of new rows one column at a time. */
+export function rankStage(
+  table: InputTable,
+  row: string,
+  ranks: readonly { readonly arg: string; readonly id: string }[],
+  fitted: FittedTables,
+  training: boolean,
+): string {
+  const known = (id: string): string => double(Math.max(1, fitted.tables.get(id)!.ranks!.known));
+  const values = `SELECT ${[`${row} AS r`, ...ranks.map(({ arg }, i) => `${arg} AS x${i}`)].join(', ')} FROM (${table.relation})`;
   // Ties averaged: rank() is the first place of a tie, cume_dist() * rows the last. Missing values come last.
-  if (training)
-    return `SELECT r, CASE WHEN x IS NOT NULL THEN (rank() OVER w + round(cume_dist() OVER w * ${double(table.rows)})) / 2e0 / ${n} END AS p FROM (${values}) WINDOW w AS (ORDER BY x NULLS LAST)`;
+  const places = ranks.map(({ id }, i) => {
+    const over = `OVER (ORDER BY x${i} NULLS LAST)`;
+    return `CASE WHEN x${i} IS NOT NULL THEN (rank() ${over} + round(cume_dist() ${over} * ${double(table.rows)})) / 2e0 / ${known(id)} END AS p${i}`;
+  });
+  if (training) return `SELECT ${['r', ...places].join(', ')} FROM (${values})`;
+  const { id } = ranks[0]!;
   // A value not seen in training has the share of training values below it.
-  return `SELECT q.r, CASE WHEN f.v = q.x THEN f.p WHEN q.x IS NOT NULL THEN coalesce(f.e, 0) / ${n} END AS p FROM (${values}) q ASOF LEFT JOIN ${id} f ON q.x >= f.v`;
+  return `SELECT q.r, CASE WHEN f.v = q.x0 THEN f.p WHEN q.x0 IS NOT NULL THEN coalesce(f.e, 0) / ${known(id)} END AS p0 FROM (${values}) q ASOF LEFT JOIN ${id} f ON q.x0 >= f.v`;
 }
