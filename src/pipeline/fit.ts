@@ -122,12 +122,25 @@ export async function fit(
     );
     part.forEach((arg, i) => counted.set(arg, Number(row![i])));
   }
+  // In a small table of many columns the values of all lie below each other first: a query over the wide table takes longer to open than to run.
+  const many = [...plan.ranks.values()].filter((r) => !repeats(r.arg));
+  const below = many.length >= 40 && many.length * table.rows <= 5_000_000;
+  if (below) {
+    const values = many.map((r, i) => `${sql(r.arg)}::DOUBLE AS "${i}"`).join(', ');
+    await make(
+      'values of all ranks',
+      many.length,
+      `CREATE OR REPLACE TABLE mdm_values AS SELECT n::INTEGER AS n, v, count(*) AS c FROM (UNPIVOT (SELECT ${values} FROM ${from}) ON COLUMNS(*) INTO NAME n VALUE v) GROUP BY 1, 2 ORDER BY 1, 2`,
+    );
+  }
   for (const { id, arg } of plan.ranks.values()) {
     const few = repeats(arg);
     const source = few ? valueTable(arg) : undefined;
     const counts = source
       ? `SELECT k0 AS v, ${source.count} AS c FROM ${source.grouping.id}`
-      : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
+      : below
+        ? `SELECT v, c FROM mdm_values WHERE n = ${many.findIndex((r) => r.id === id)}`
+        : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
     const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, (e - (c - 1) / 2e0) / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
     const known = source
       ? Number(
