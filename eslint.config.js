@@ -8,7 +8,7 @@ export const layers = [
   ['flags', 'config'],
   ['sql'],
   ['engine', 'host', 'storage'],
-  ['pipeline'],
+  ['pipeline', 'install'],
   ['registration', 'parity', 'testing'],
   ['index'],
   ['commands', 'cli'],
@@ -102,7 +102,7 @@ const plugins = depths.flatMap((depth) => {
 export const directions = [...host, ...sdk, ...plugins];
 
 export default defineConfig(
-  { ignores: ['**/dist/', 'coverage/', 'test/data/'] },
+  { ignores: ['**/dist/', 'coverage/', 'test/data/', 'tools/create-feature/template/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -1,7 +1,8 @@
 // Writes docs/reference and schema from code; with --check only says what is stale.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { format } from 'prettier';
+import { staleDocs } from '../dist/host/document.js';
 import { commandsPage } from './docs/commands.js';
 import { errorsPage } from './docs/errors.js';
 import { functionsPage } from './docs/functions.js';
@@ -19,6 +20,9 @@ const files = {
   'docs/reference/recipe.md': recipePage(schema),
   'schema/recipe-1.json': await format(JSON.stringify(schema), { parser: 'json', printWidth: 140 }),
 };
+
+for (const name of await readdir(join(root, 'plugins')))
+  for (const { file, text } of (await staleDocs(join(root, 'plugins', name))).stale) files[relative(root, file)] = text;
 
 const stale = [];
 for (const [file, text] of Object.entries(files)) {

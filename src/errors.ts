@@ -3,9 +3,10 @@ export const ERRORS = {
   usage: { exit: 2, means: 'a flag or argument is wrong' },
   'unknown-column': { exit: 2, means: 'a column that was named is not in the table' },
   'unknown-transformer': { exit: 2, means: 'no installed transformer has this name' },
+  'unknown-plugin': { exit: 2, means: 'no plugin has this name' },
   'unknown-parameter': { exit: 2, means: 'the transformer has no such parameter, or the value is out of range' },
   'nothing-to-do': { exit: 2, means: 'no transformer applies to any column' },
-  'not-found': { exit: 3, means: 'a file or folder is not there' },
+  'not-found': { exit: 3, means: 'a file, folder or package is not there' },
   exists: { exit: 4, means: 'the output is there already' },
   permission: { exit: 5, means: 'a file may not be read or written' },
   'bad-data': { exit: 1, means: 'the file cannot be read as a table' },
@@ -14,6 +15,9 @@ export const ERRORS = {
   'schema-mismatch': { exit: 1, means: 'a table does not fit the recipe or the training table' },
   recipe: { exit: 1, means: 'the recipe cannot be used' },
   plugin: { exit: 1, means: 'a plugin failed or broke its contract' },
+  registry: { exit: 6, means: 'a package registry or a git server cannot be reached, or refused' },
+  integrity: { exit: 1, means: 'a package is not the one that was meant: its checksum or its signature is wrong' },
+  refused: { exit: 1, means: 'a package was not installed, because it is no plugin for this MDM or was not confirmed' },
   'disk-full': { exit: 6, means: 'there is no space left for the output or for temporary files' },
   memory: { exit: 6, means: 'the work does not fit into the memory limit' },
   engine: { exit: 6, means: 'the engine refused a query' },
@@ -37,6 +41,38 @@ export class MdmError extends Error {
 
   get exit(): number {
     return ERRORS[this.code].exit;
+  }
+}
+
+/** The first line of what was thrown, without its full stop; errors of another realm or thread are not of our class. */
+export function firstLine(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return (typeof message === 'string' ? message : String(error)).split('\n', 1)[0]!.replace(/\.$/, '');
+}
+
+/** What is known of a transformer that failed. */
+export interface TransformerFailure {
+  /** `temporal.cycle`; absent when its whole package could not be loaded. */
+  readonly transformer?: string;
+  readonly package?: string;
+  /** The columns it was called with. */
+  readonly columns: readonly string[];
+  /** What it did, worded to follow its name and a colon. */
+  readonly problem: string;
+}
+
+/** A transformer failed or broke its contract. */
+export class TransformerError extends MdmError {
+  readonly failure: TransformerFailure;
+
+  constructor(failure: TransformerFailure, next: string, cause?: unknown) {
+    const on = failure.columns
+      .slice(0, 3)
+      .map((name) => JSON.stringify(name))
+      .join(', ');
+    const owner = failure.package ? ` (${failure.package})` : '';
+    super('plugin', `${failure.transformer}${owner} broke the contract on ${on}: ${failure.problem}.`, next, cause);
+    this.failure = failure;
   }
 }
 

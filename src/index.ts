@@ -5,6 +5,7 @@ import type { ApplyResult, DiffReport, GenerateResult, PlanReport } from './pipe
 
 export { ERRORS, MdmError, type ErrorCode } from './errors.js';
 export { openRegistry, type Registry, type TransformerInfo } from './host/registry.js';
+export { installedPlugins } from './host/store.js';
 export type {
   ApplyOptions,
   GenerateOptions,

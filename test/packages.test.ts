@@ -13,7 +13,7 @@ interface Manifest {
 const root = join(import.meta.dirname, '..');
 const read = (file: string): Manifest => JSON.parse(readFileSync(join(root, file), 'utf8'));
 const cli = read('package.json');
-const parts = globSync(['src/sdk/package.json', 'plugins/*/package.json'], { cwd: root }).map(read);
+const parts = globSync(['src/sdk/package.json', 'plugins/*/package.json', 'tools/create-feature/package.json'], { cwd: root }).map(read);
 const published = parts.filter((part) => !part.private);
 
 // npm would otherwise look for the missing version in a registry, where the @mdm scope is not ours.

@@ -42,11 +42,16 @@ export abstract class MdmCommand extends Command {
     this.#stop.abort(new MdmError('interrupted', 'Stopped.', undefined, by));
   };
 
-  /** The plugins that come with MDM and those that the user installed. */
-  protected async registry(): Promise<Registry> {
-    const { openRegistry } = await import('../host/registry.js');
-    const registry = await openRegistry(this.config.getPluginsList().flatMap((plugin) => ('mdm' in plugin.pjson ? [plugin.root] : [])));
-    for (const { package: name, problem } of registry.problems) this.note(`The plugin ${name} is left out: ${problem}.`);
+  /** The plugins that are on: those that come with MDM, and those that the user installed unless safe mode leaves them out. */
+  protected async registry({ safeMode = false }: { readonly safeMode?: boolean } = {}): Promise<Registry> {
+    const [{ openRegistry }, { pluginsOf, readStore }] = await Promise.all([import('../host/registry.js'), import('../host/store.js')]);
+    const store = await readStore();
+    const registry = await openRegistry(pluginsOf(store), { safeMode: safeMode || process.env['MDM_SAFE_MODE'] === '1' });
+    for (const problem of store.problems) this.note(`${problem}; it is left out. See: mdm plugins doctor`);
+    for (const { package: name, problem } of registry.problems)
+      this.note(`The plugin ${name} is left out: ${problem}. See: mdm plugins doctor`);
+    const left = registry.leftOut.map((plugin) => plugin.package).sort();
+    if (left.length > 0) this.note(`Safe mode leaves out ${left.join(', ')}.`);
     return registry;
   }
 

@@ -1,8 +1,9 @@
 import type { Plugin, Transformer } from '@mdm/sdk';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MdmError } from '../errors.js';
+import { firstLine, MdmError } from '../errors.js';
 import { describe, type PluginManifest, type Provided } from './manifest.js';
+import { parametersOf } from './params.js';
 
 /** Where to import a plugin's transformers from. */
 export const entryUrl = (manifest: PluginManifest): string => pathToFileURL(join(manifest.root, manifest.entry)).href;
@@ -10,13 +11,24 @@ export const entryUrl = (manifest: PluginManifest): string => pathToFileURL(join
 /** Imports a plugin and checks what it exports against its package.json. Keys are names without the namespace. */
 export async function loadPlugin(manifest: PluginManifest): Promise<ReadonlyMap<string, Transformer>> {
   checkUsable(manifest);
+  const loaded = await importPlugin(manifest);
+  const found = await Promise.all([...loaded.values()].map(describe));
+  for (const difference of differences(manifest.provides, found)) throw broken(manifest, difference);
+  return loaded;
+}
+
+const broken = (manifest: PluginManifest, sentence: string, cause?: unknown): MdmError =>
+  new MdmError(
+    'plugin',
+    `The plugin ${manifest.package} ${sentence}.`,
+    `Update it, or leave it out with --skip ${manifest.namespace}.`,
+    cause,
+  );
+
+/** Imports a plugin, whatever its package.json says it provides. */
+export async function importPlugin(manifest: PluginManifest): Promise<ReadonlyMap<string, Transformer>> {
   const fail = (sentence: string, cause?: unknown): never => {
-    throw new MdmError(
-      'plugin',
-      `The plugin ${manifest.package} ${sentence}.`,
-      `Update it, or leave it out with --skip ${manifest.namespace}.`,
-      cause,
-    );
+    throw broken(manifest, sentence, cause);
   };
   let module: { default?: unknown };
   try {
@@ -35,7 +47,6 @@ export async function loadPlugin(manifest: PluginManifest): Promise<ReadonlyMap<
     if (loaded.has(transformer.meta.name)) fail(`has two transformers named ${transformer.meta.name}`);
     loaded.set(transformer.meta.name, transformer);
   }
-  for (const difference of differences(manifest.provides, [...loaded.values()].map(describe))) fail(difference);
   return loaded;
 }
 
@@ -44,9 +55,6 @@ export function checkUsable(manifest: PluginManifest): void {
   if (!manifest.problem) return;
   throw new MdmError('plugin', `The plugin ${manifest.package} cannot be used: ${manifest.problem}.`, 'Update the plugin or remove it.');
 }
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.replace(/\.$/, '');
 
 function isPlugin(value: unknown): value is Plugin {
   const plugin = value as Partial<Plugin> | null | undefined;
@@ -64,9 +72,11 @@ function wrongShape(transformer: unknown): string | undefined {
   if (typeof meta['summary'] !== 'string') return 'meta.summary';
   const appliesTo = meta['appliesTo'] as Partial<Record<string, unknown>> | undefined;
   if (!Array.isArray(appliesTo?.['semantic'])) return 'meta.appliesTo';
+  if (!Array.isArray(meta['outputs'])) return 'meta.outputs';
   // The Standard Schema interface: a plugin's copy of zod need not be the host's.
   const params = meta['params'] as { '~standard'?: { validate?: unknown } } | undefined;
   if (typeof params?.['~standard']?.validate !== 'function') return 'meta.params';
+  if (t['kind'] === 'batch' && typeof t['reason'] !== 'string') return 'reason';
   const needed = t['kind'] === 'expr' ? ['transform'] : ['outputs', 'run'];
   return needed.find((name) => typeof t[name] !== 'function');
 }
@@ -85,8 +95,25 @@ function differences(said: readonly Provided[], found: readonly Provided[]): str
     .map((p) => `exports ${p.name} but does not list it in "mdm.provides" of its package.json`);
   const changed = found.flatMap((p) => {
     const entry = listed.get(p.name);
-    const key = entry && (Object.keys(p) as (keyof Provided)[]).find((k) => JSON.stringify(p[k]) !== JSON.stringify(entry[k]));
+    const key = entry && FIELDS.find((k) => asCompared(p, k) !== asCompared(entry, k));
     return key ? [`has another ${key} for ${p.name} than its package.json says`] : [];
   });
   return [...missing, ...unlisted, ...changed];
 }
+
+const FIELDS = [
+  'summary',
+  'version',
+  'kind',
+  'semantic',
+  'arity',
+  'onByDefault',
+  'needs',
+  'outputs',
+  'params',
+  'reason',
+] as const satisfies readonly (keyof Provided)[];
+
+/** Parameters are compared as people read them: another release of the schema's library may word the same JSON Schema another way. */
+const asCompared = (provided: Provided, field: keyof Provided): string | undefined =>
+  JSON.stringify(field === 'params' ? (parametersOf(provided.params) ?? null) : provided[field]);

@@ -1,22 +1,17 @@
-import type { Semantic, Transformer } from '@mdm/sdk';
-import { MdmError, nearest } from '../errors.js';
-import { discoverPlugins } from './discover.js';
+import { bundledNamed, bundledPlugins } from './bundled.js';
+import { discoverPlugins, readPlugin } from './discover.js';
+import { hosted, type Hosted } from './hosted.js';
 import { checkUsable, entryUrl, loadPlugin } from './load.js';
-import type { PluginManifest } from './manifest.js';
+import { namespaceOf, type PluginManifest, type Provided } from './manifest.js';
+import { clash, meant, unknown, type Names, type NotOpen } from './names.js';
+import { LIMITS, openPluginThread, type Limits, type PluginThread } from './plugin-thread.js';
 
 /** What is known of a transformer without importing its plugin. */
-export interface TransformerInfo {
+export interface TransformerInfo extends Omit<Provided, 'name'> {
   /** `temporal.cycle`. */
   readonly id: string;
   readonly package: string;
   readonly packageVersion: string;
-  readonly summary: string;
-  /** Of the maths. */
-  readonly version: number;
-  readonly kind: Transformer['kind'];
-  readonly semantic: readonly Semantic[];
-  readonly arity: 'each' | 'all';
-  readonly onByDefault: boolean;
 }
 
 export interface Registry {
@@ -25,19 +20,57 @@ export interface Registry {
   /** Ids that the names mean: `temporal` is every transformer of a plugin, `temporal.cycle` is one. Refuses an unknown name. */
   resolve(names: readonly string[]): readonly string[];
   /** Imports the plugins of the named transformers (default: of all), each once. Keyed by id, in the order of `list`. */
-  load(names?: readonly string[]): Promise<ReadonlyMap<string, Transformer>>;
+  load(names?: readonly string[]): Promise<ReadonlyMap<string, Hosted>>;
   /** Version of a package that is a plugin here. */
   version(name: string): string | undefined;
   /** Where a worker imports a transformer from: the default export of `url`, its transformer called `name`. */
   locate(id: string): { readonly package: string; readonly url: string; readonly name: string };
+  /** What plugins printed while they ran, a sentence each. */
+  notes(): readonly string[];
+  /** Ends the threads that plugins run in. A registry that is used again starts them again. */
+  close(): Promise<void>;
   /** Plugins that were found and cannot be used. */
   readonly problems: readonly { readonly package: string; readonly problem: string }[];
+  /** First-party packages that are not switched on. */
+  readonly available: readonly NotOpen[];
+  /** Plugins that safe mode left out. */
+  readonly leftOut: readonly NotOpen[];
 }
 
-/** Finds the plugins and opens the registry; `roots` are package folders besides the plugins that come with MDM. */
-export const openRegistry = async (roots: readonly string[] = []): Promise<Registry> => createRegistry(await discoverPlugins(roots));
+/**
+ * Finds plugins and opens the registry: the first-party packages that are on by default, and `plugins`: names of other first-party
+ * packages (`text`) or folders of packages by others. `!temporal` leaves a first-party package out.
+ *
+ * ```ts
+ * const registry = await openRegistry(['text', './my-plugin']);
+ * ```
+ *
+ * `safeMode` (default false) leaves out every plugin that does not come with MDM. What the user has installed: `installedPlugins()`.
+ */
+export async function openRegistry(
+  plugins: readonly string[] = [],
+  { safeMode = false }: { readonly safeMode?: boolean } = {},
+): Promise<Registry> {
+  const bundled = await bundledPlugins();
+  const kept = safeMode ? plugins.filter((name) => name.startsWith('!') || bundledNamed(name, bundled)) : plugins;
+  const [found, leftOut] = await Promise.all([
+    discoverPlugins(kept),
+    Promise.all(plugins.filter((name) => !kept.includes(name)).map((root) => readPlugin(root, bundled))),
+  ]);
+  const available = bundled
+    .filter(({ name }) => !found.some((plugin) => plugin.package === name))
+    .map(({ name }) => ({ package: name, namespace: namespaceOf(name) }));
+  return createRegistry(found, LIMITS, {
+    available,
+    leftOut: leftOut.map(({ package: name, namespace }) => ({ package: name, namespace })),
+  });
+}
 
-export function createRegistry(plugins: readonly PluginManifest[]): Registry {
+export function createRegistry(
+  plugins: readonly PluginManifest[],
+  limits: Limits = LIMITS,
+  { available = [], leftOut = [] }: Partial<Pick<Names, 'available' | 'leftOut'>> = {},
+): Registry {
   const owners = new Map<string, PluginManifest>();
   const infos: TransformerInfo[] = [];
   for (const plugin of plugins)
@@ -48,53 +81,51 @@ export function createRegistry(plugins: readonly PluginManifest[]): Registry {
       owners.set(id, plugin);
       infos.push(Object.freeze({ id, package: plugin.package, packageVersion: plugin.version, ...rest }));
     }
-  const loading = new Map<PluginManifest, Promise<ReadonlyMap<string, Transformer>>>();
+  const loading = new Map<PluginManifest, Promise<ReadonlyMap<string, Hosted>>>();
+  const threads = new Map<PluginManifest, PluginThread>();
+  const start = async (plugin: PluginManifest): Promise<ReadonlyMap<string, Hosted>> => {
+    checkUsable(plugin);
+    if (plugin.firstParty) return new Map([...(await loadPlugin(plugin))].map(([name, t]) => [name, hosted(t)]));
+    const thread = await openPluginThread(plugin, limits);
+    threads.set(plugin, thread);
+    return thread.transformers;
+  };
   const open = (plugin: PluginManifest) => {
-    const started = loading.get(plugin) ?? loadPlugin(plugin);
+    const started = loading.get(plugin) ?? start(plugin);
     loading.set(plugin, started);
     return started;
   };
-  const owner = (id: string): PluginManifest => owners.get(id) ?? unknown(id, plugins, infos);
+  const names: Names = { plugins, ids: infos.map((info) => info.id), available, leftOut };
+  const owner = (id: string): PluginManifest => owners.get(id) ?? unknown(id, names);
   const nameOf = (id: string) => id.slice(owner(id).namespace.length + 1);
-  const resolve = (names: readonly string[]) => {
-    const wanted = new Set(names.flatMap((name) => meant(name, plugins, infos)));
+  const resolve = (asked: readonly string[]) => {
+    const wanted = new Set(asked.flatMap((name) => meant(name, names)));
     return infos.filter((info) => wanted.has(info.id)).map((info) => info.id);
   };
 
   return Object.freeze<Registry>({
     list: () => infos,
     resolve,
-    load: async (names) => {
-      const ids = names ? resolve(names) : infos.map((info) => info.id);
+    load: async (asked) => {
+      const ids = asked ? resolve(asked) : infos.map((info) => info.id);
       const transformers = await Promise.all(ids.map(async (id) => [id, (await open(owner(id))).get(nameOf(id))!] as const));
       return new Map(transformers);
     },
     version: (name) => plugins.find((plugin) => plugin.package === name)?.version,
     locate: (id) => ({ package: owner(id).package, url: entryUrl(owner(id)), name: nameOf(id) }),
+    notes: () =>
+      [...threads].flatMap(([{ package: name }, thread]) => {
+        const printed = thread.printed().trim();
+        return printed === '' ? [] : [`The plugin ${name} printed ${JSON.stringify(printed)}; it was kept out of the output.`];
+      }),
+    close: async () => {
+      const all = [...threads.values()];
+      threads.clear();
+      loading.clear();
+      await Promise.all(all.map((thread) => thread.close()));
+    },
     problems: plugins.flatMap((plugin) => (plugin.problem ? [{ package: plugin.package, problem: plugin.problem }] : [])),
+    available,
+    leftOut,
   });
-}
-
-function clash(id: string, a: PluginManifest, b: PluginManifest): MdmError {
-  const where = a.package === b.package ? `${a.root} and ${b.root}` : `${a.package} and ${b.package}`;
-  return new MdmError('plugin', `Two plugins provide ${id}: ${where}.`, 'Uninstall one of them.');
-}
-
-function meant(name: string, plugins: readonly PluginManifest[], infos: readonly TransformerInfo[]): readonly string[] {
-  const one = infos.filter((info) => info.id === name || info.id.startsWith(`${name}.`));
-  if (one.length > 0) return one.map((info) => info.id);
-  // A plugin with nothing to offer is known all the same, and its problem is the answer.
-  const plugin = plugins.find((p) => p.namespace === name || name.startsWith(`${p.namespace}.`));
-  if (plugin) checkUsable(plugin);
-  if (plugin?.namespace === name) return [];
-  return unknown(name, plugins, infos);
-}
-
-function unknown(name: string, plugins: readonly PluginManifest[], infos: readonly TransformerInfo[]): never {
-  const ids = infos.map((info) => info.id);
-  // `cycle` for `temporal.cycle` is the likeliest slip.
-  const full = ids.filter((id) => id.endsWith(`.${name}`));
-  const near = full[0] ?? nearest(name, [...ids, ...plugins.map((plugin) => plugin.namespace)]);
-  const hint = near ? `; did you mean ${near}?` : '.';
-  throw new MdmError('unknown-transformer', `There is no transformer "${name}"${hint}`, 'See them all with: mdm features list');
 }

@@ -1,8 +1,7 @@
 import { dirname } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';
-import type { BatchTransformer } from '@mdm/sdk';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
-import type { BatchStage, Planned } from './features.js';
+import { outputsOf, type BatchStage, type Planned } from './features.js';
 import { keptColumns } from './keep.js';
 import { conformInput, findTables } from './input.js';
 import { batchIds, checkVersions, inputColumns, loadRecipe, recipeError } from './load.js';
@@ -101,7 +100,10 @@ export async function apply(options: ApplyOptions, source: TransformerSource): P
     return {
       tables: made,
       features: job.names,
-      notes: job.tables.flatMap((t) => (job.tables.length === 1 ? t.notes : t.notes.map((n) => `${t.name}: ${n}`))),
+      notes: [
+        ...job.tables.flatMap((t) => (job.tables.length === 1 ? t.notes : t.notes.map((n) => `${t.name}: ${n}`))),
+        ...(source.notes?.() ?? []),
+      ],
       seconds: (performance.now() - started) / 1000,
       peakMemory: process.resourceUsage().maxRSS * 1024,
     };
@@ -140,10 +142,14 @@ export async function recipeBatches(recipe: Recipe, features: readonly Planned[]
   if (wanted.length === 0) return [];
   const loaded = await source.load([...new Set(wanted.map(([, t]) => t.id))]);
   const columns = new Map(inputColumns(recipe).map((c) => [c.name, c]));
-  return wanted.map(([id, t]) => {
-    const transformer = loaded.get(t.id) as BatchTransformer<unknown>;
-    const on = t.on.flatMap((n) => columns.get(n) ?? []) as unknown as Task['scope']['on'];
-    const scope = { on, roles: {}, params: readParams(t.id, transformer, (t.params ?? {}) as Record<string, never>) };
-    return { id, task: { id: t.id, transformer, scope }, transformer, outputs: transformer.outputs(scope) };
-  });
+  return Promise.all(
+    wanted.map(async ([id, t]) => {
+      const transformer = loaded.get(t.id)!;
+      const on = t.on.flatMap((n) => columns.get(n) ?? []) as unknown as Task['scope']['on'];
+      const named = { id: t.id, package: t.package, transformer };
+      const params = await readParams(t.id, transformer, (t.params ?? {}) as Record<string, never>);
+      const task: Task = { ...named, scope: { on, roles: {}, params } };
+      return { id, task, transformer, outputs: await outputsOf(task) };
+    }),
+  );
 }

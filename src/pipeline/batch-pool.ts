@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { debuglog } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { firstLine } from '../errors.js';
 import type { Flat } from '../engine/flat.js';
-import { buffersOf, firstLine, type Job, type Reply } from './batch-run.js';
+import { buffersOf, type Job, type Reply } from './batch-run.js';
 
 export interface PoolOptions {
   /** Threads at most; each is started when it is first needed. */

@@ -1,5 +1,6 @@
 import * as arrow from 'apache-arrow';
 import type { BatchTransformer, Output, Scope } from '@mdm/sdk';
+import { firstLine } from '../errors.js';
 import { bitAt, bitmapBytes, setBits } from '../engine/bits.js';
 import { arrowType, type Flat, flatten, unflatten, worded } from '../engine/flat.js';
 
@@ -20,7 +21,7 @@ export type Reply =
 
 /** Runs one batch and checks what comes back. What is wrong is the message of the error, worded to follow "it" or "its". */
 export async function runBatch(
-  transformer: BatchTransformer<unknown>,
+  transformer: Pick<BatchTransformer<unknown>, 'run'>,
   { scope, outputs, columns }: Omit<Job, 'module' | 'transformer'>,
 ): Promise<Flat[]> {
   const rows = columns[0]!.length;
@@ -84,9 +85,3 @@ export const buffersOf = (columns: readonly Flat[]): ArrayBuffer[] =>
     ...(validity ? [validity.buffer] : []),
     ...(offsets ? [offsets.buffer] : []),
   ]);
-
-export const firstLine = (error: unknown): string =>
-  (error instanceof Error || isErrorLike(error) ? error.message : String(error)).split('\n', 1)[0]!.replace(/\.$/, '');
-
-/** Errors of another realm or thread are not of our class. */
-const isErrorLike = (error: unknown): error is Error => typeof (error as Error | null)?.message === 'string';

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { BatchTransformer, Plugin } from '@mdm/sdk';
-import { buffersOf, firstLine, type Job, type Reply, runBatch } from './batch-run.js';
+import { firstLine } from '../errors.js';
+import { buffersOf, type Job, type Reply, runBatch } from './batch-run.js';
 
 /** A worker thread of the batch pool: answers one job after another. It never touches the engine. */
 const host = parentPort!;

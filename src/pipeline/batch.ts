@@ -3,8 +3,9 @@ import { createAppender, recordBatches } from '../engine/duckdb/arrow.js';
 import { quote, TYPES } from '../engine/duckdb/dialect.js';
 import { type Database, engineError, interrupted } from '../engine/duckdb/driver.js';
 import { type Flat, flatten, storedType, type StoredType } from '../engine/flat.js';
+import { firstLine } from '../errors.js';
 import { createPool, type Pool } from './batch-pool.js';
-import { firstLine, runBatch } from './batch-run.js';
+import { runBatch } from './batch-run.js';
 import type { BatchStage } from './features.js';
 import { broken } from './measures.js';
 import type { InputTable } from './table.js';
@@ -167,7 +168,8 @@ function runner(stage: BatchStage, pool: Pool, options: BatchOptions): (columns:
       if (source) return await pool.run({ module: source.module, transformer: transformer.meta.name, scope, outputs, columns });
       // Lets a signal come in between two batches.
       await new Promise((resolve) => setImmediate(resolve));
-      return await runBatch(transformer, { scope, outputs, columns });
+      if (!transformer.run) throw new Error('its code is not at hand');
+      return await runBatch({ run: transformer.run }, { scope, outputs, columns });
     } catch (error) {
       throw broken(task, firstLine(error), error);
     }

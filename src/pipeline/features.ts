@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { BatchTransformer, CallNode, Expr, Feature, Json, Measure, Output, ScalarType } from '@mdm/sdk';
 import { FUNCTIONS } from '@mdm/sdk';
-import { MdmError } from '../errors.js';
+import { firstLine, MdmError, TransformerError, type TransformerFailure } from '../errors.js';
 import { columnsOf, nodes, rewrite } from '../sql/walk.js';
 import type { FitResult } from './fit.js';
+import { checkFeatures, checkMeasures, checkOutputs } from './foreign.js';
 import { broken, checkMeasure, checkReads, checkWindows } from './measures.js';
 import type { Task } from './select.js';
 
@@ -22,20 +23,53 @@ export interface Planned {
 export interface BatchStage {
   readonly id: string;
   readonly task: Task;
-  readonly transformer: BatchTransformer<unknown>;
+  readonly transformer: { readonly meta: { readonly name: string }; readonly reason?: string; readonly run?: BatchTransformer<unknown>['run'] };
   readonly outputs: readonly Output[];
 }
 
+/** Whether the engine can bind what code of others made. */
+export interface Binder {
+  features(features: readonly Feature[]): Promise<void>;
+  measures(measures: Readonly<Record<string, Measure>>): Promise<void>;
+}
+/** Takes a transformer that failed; the others go on. Absent: the first failure ends the run. */
+export type OnFailure = ((failure: TransformerFailure) => void) | undefined;
+
+/** Does one task's part, or has its failure noted. */
+async function attempt<T>(onFailure: OnFailure, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!onFailure || !(error instanceof TransformerError)) throw error;
+    onFailure(error.failure);
+    return undefined;
+  }
+}
+
 /** The measures every task asks for, checked. */
-export function askAll(all: readonly Task[]): Map<Task, Readonly<Record<string, Measure>>> {
-  return new Map(
-    all.map((task) => {
+export async function askAll(
+  all: readonly Task[],
+  binder: Binder,
+  onFailure?: OnFailure,
+): Promise<Map<Task, Readonly<Record<string, Measure>>>> {
+  const asked = new Map<Task, Readonly<Record<string, Measure>>>();
+  for (const task of all) {
+    const measures = await attempt(onFailure, async () => {
       const t = task.transformer;
-      const measures = t.kind === 'expr' ? guard(task, 'fit', () => t.fit?.(task.scope) ?? {}) : {};
-      for (const [name, m] of Object.entries(measures)) checkMeasure(task, name, m);
-      return [task, measures] as const;
-    }),
-  );
+      if (t.kind !== 'expr') return {};
+      const found = await guard(task, 'fit', async () => {
+        const answer = await t.fit(task.scope);
+        if (!t.foreign) return answer;
+        const checked = checkMeasures(task, answer);
+        await binder.measures(checked);
+        return checked;
+      });
+      for (const [name, m] of Object.entries(found)) checkMeasure(task, name, m);
+      return found;
+    });
+    if (measures) asked.set(task, measures);
+  }
+  return asked;
 }
 
 /** State from measurements, features from state. */
@@ -43,37 +77,56 @@ export async function transformAll(
   asked: ReadonlyMap<Task, Readonly<Record<string, Measure>>>,
   fitted: FitResult,
   taken: readonly string[],
+  binder: Binder,
+  onFailure?: OnFailure,
 ): Promise<{ features: Planned[]; batches: BatchStage[] }> {
   const features: Planned[] = [];
   const batches: BatchStage[] = [];
   for (const [task, measures] of asked) {
-    const t = task.transformer;
-    if (t.kind === 'batch') {
-      const stage: BatchStage = {
-        id: `b${batches.length + 1}`,
-        task,
-        transformer: t,
-        outputs: guard(task, 'outputs', () => t.outputs(task.scope)),
-      };
-      batches.push(stage);
-      for (const o of stage.outputs) {
-        features.push(
-          planned(
-            task,
-            { name: o.name, explain: o.explain, expr: { kind: 'output', stage: stage.id, column: o.name, type: o.type } },
-            null,
-          ),
-        );
-      }
-      continue;
-    }
-    const measured: Record<string, Json> = {};
-    for (const [name, m] of Object.entries(measures)) measured[name] = await fitted.answer(m);
-    const state: unknown = t.learn ? guard(task, 'learn', () => t.learn!(measured, task.scope) as unknown) : measured;
-    const made = guard(task, 'transform', () => t.transform({ ...task.scope, state }));
-    for (const f of made) features.push(planned(task, { ...f, expr: placeTables(task, f, measures, fitted) }, small(state)));
+    const made = await attempt(onFailure, () =>
+      task.transformer.kind === 'batch'
+        ? batchFeatures(task, `b${batches.length + 1}`, batches)
+        : exprFeatures(task, measures, fitted, binder),
+    );
+    features.push(...(made ?? []));
   }
   return { features: distinctNames(features, taken), batches };
+}
+
+/** The columns that a batch transformer is going to make. */
+export const outputsOf = (task: Task): Promise<readonly Output[]> =>
+  guard(task, 'outputs', async () => {
+    const answer = await task.transformer.outputs(task.scope);
+    return task.transformer.foreign ? checkOutputs(answer) : answer;
+  });
+
+async function batchFeatures(task: Task, id: string, batches: BatchStage[]): Promise<Planned[]> {
+  const outputs = await outputsOf(task);
+  const made = outputs.map((o) =>
+    planned(task, { name: o.name, explain: o.explain, expr: { kind: 'output', stage: id, column: o.name, type: o.type } }, null),
+  );
+  batches.push({ id, task, transformer: task.transformer, outputs });
+  return made;
+}
+
+async function exprFeatures(
+  task: Task,
+  measures: Readonly<Record<string, Measure>>,
+  fitted: FitResult,
+  binder: Binder,
+): Promise<Planned[]> {
+  const t = task.transformer;
+  const measured: Record<string, Json> = {};
+  for (const [name, m] of Object.entries(measures)) measured[name] = await fitted.answer(m);
+  const state = await guard(task, 'learn', () => t.learn(measured, task.scope));
+  const made = await guard(task, 'transform', async () => {
+    const answer = await t.transform({ ...task.scope, state });
+    if (!t.foreign) return answer;
+    const checked = checkFeatures(task, measures, answer);
+    await binder.features(checked);
+    return checked;
+  });
+  return made.map((f) => planned(task, { ...f, expr: placeTables(task, f, measures, fitted) }, small(state)));
 }
 
 function planned(task: Task, f: Feature, state: Json): Planned {
@@ -164,11 +217,11 @@ function small(state: unknown): Json {
   return text.length <= 2000 ? (JSON.parse(text) as Json) : null;
 }
 
-function guard<T>(task: Task, step: string, work: () => T): T {
+async function guard<T>(task: Task, step: string, work: () => Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (error instanceof MdmError) throw error;
-    throw broken(task, `${step} failed: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw broken(task, `${step} failed: ${firstLine(error)}`, error);
   }
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { MdmError } from '../errors.js';
 
@@ -8,20 +6,20 @@ import { plannedFiles, readFiles, submissionTarget, testTable, TRAINING } from '
 import { fitTasks } from './fit-tasks.js';
 import type { BatchStage, Planned } from './features.js';
 import type { FitResult } from './fit.js';
-import type { Folds } from './folds.js';
 import { conformInput, findTables, openInput } from './input.js';
-import { checkPlaces, createOutbox, fileFor, formatOf, hashFiles } from './output.js';
+import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
 import type { GenerateOptions } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
-import { RECIPE_VERSION, recipeText, type Recipe } from './recipe.js';
+import { recipeText } from './recipe.js';
+import { makeRecipe } from './make-recipe.js';
+import { counted, createLosses, type Losses } from './losses.js';
 import { prepareStages } from './stages.js';
 import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
 import { inSample } from './sample.js';
 import { nothingApplies, tasks, wanted, type Task } from './select.js';
 import { filterSignal, SIGNAL, signalQuery, type SignalResult } from './signal.js';
-import { saveTables } from './tables.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 import type { TransformerSource } from './transformers.js';
 import { inGroups, wholeQuery } from './wide.js';
@@ -49,6 +47,7 @@ async function fitAll(
   options: GenerateOptions,
   source: TransformerSource,
   progress: ReturnType<typeof tracker>,
+  losses: Losses,
 ): Promise<Fitted> {
   progress('read', options.source, 0);
   const types = { ...options.profile?.types, ...options.types };
@@ -90,18 +89,25 @@ async function fitAll(
   for (const t of conformed) notes.push(...t.notes.map((n) => `${t.name}: ${n}`));
 
   const wantedOnes = wanted(source.list(), options);
-  const loaded = await source.load(wantedOnes.map((w) => w.id));
-  const all = tasks(wantedOnes, loaded, columns);
-  if (all.length === 0) throw nothingApplies(training, columns, wantedOnes.length);
+  const owners = new Map(source.list().map((t) => [t.id, t.package]));
+  const packageOf = (id: string): string | undefined => owners.get(id);
+  const loaded = await losses.load(
+    source,
+    wantedOnes.map((w) => w.id),
+  );
+  const all = losses.left(await tasks(wantedOnes, loaded, columns, packageOf, losses.take));
+  if (all.length === 0 && losses.failures.length === 0) throw nothingApplies(training, columns, wantedOnes.length);
   progress('fit', training.name, 0);
-  const made = await fitTasks(db, training, columns, all, options);
+  const made = await fitTasks(db, training, columns, all, options, losses.note);
+  if (made.features.length === 0 && losses.failures.length > 0)
+    throw new MdmError('nothing-to-do', `No feature is left: ${counted(losses.failures)} failed.`, losses.failures[0]!.problem);
   if (made.features.length === 0)
     throw new MdmError(
       'nothing-to-do',
       'No transformer makes a feature of these columns.',
       'They may all be constant or missing: `mdm features generate --plan` shows the columns.',
     );
-  return { db, tables: conformed, training, columns, tasks: all, ...made, features: chosen(made.features, options), notes };
+  return { db, tables: conformed, training, columns, tasks: losses.left(all), ...made, features: chosen(made.features, options), notes };
 }
 
 async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: GenerateOptions): Promise<SignalResult> {
@@ -124,12 +130,30 @@ async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: Ge
 export async function generate(options: GenerateOptions, source: TransformerSource): Promise<GenerateResult> {
   const started = performance.now();
   const progress = tracker(options.onProgress);
+  const losses = createLosses(options.keepGoing ?? false);
+  // What fails while its batches run is found late: the run begins again without it.
+  for (;;) {
+    try {
+      const result = await generateOnce(options, source, progress, losses);
+      return { ...result, seconds: (performance.now() - started) / 1000 };
+    } catch (error) {
+      if (!losses.without(error)) throw error;
+    }
+  }
+}
+
+async function generateOnce(
+  options: GenerateOptions,
+  source: TransformerSource,
+  progress: ReturnType<typeof tracker>,
+  losses: Losses,
+): Promise<Omit<GenerateResult, 'seconds'>> {
   const format = formatOf(options.output, options.format);
   await checkPlaces(await plannedFiles(options), options.force ?? false, await readFiles(options));
   const db = await openDatabase({ ...options, onProgress: progress.within });
   const outbox = createOutbox(options.force ?? false);
   try {
-    const f = await fitAll(db, options, source, progress);
+    const f = await fitAll(db, options, source, progress, losses);
     const signal = { ...SIGNAL, ...options.signalFilter };
     const plan = planTable(f.training, f.columns, f.features, f.fitted.tables, true);
     progress('stage', f.training.name, 0);
@@ -178,8 +202,8 @@ export async function generate(options: GenerateOptions, source: TransformerSour
       tables: made,
       recipe,
       ...(options.recipe === undefined ? {} : { recipeFile: options.recipe }),
-      notes: f.notes,
-      seconds: (performance.now() - started) / 1000,
+      notes: [...f.notes, ...(source.notes?.() ?? [])],
+      failures: losses.failures,
       peakMemory: process.resourceUsage().maxRSS * 1024,
       limits: db.limits,
     };
@@ -194,11 +218,13 @@ export async function plan(options: GenerateOptions, source: TransformerSource):
   const progress = tracker(options.onProgress);
   const db = await openDatabase({ ...options, onProgress: progress.within });
   try {
-    const f = await fitAll(db, options, source, progress);
+    const losses = createLosses(options.keepGoing ?? false);
+    const f = await fitAll(db, options, source, progress, losses);
     const p = planTable(f.training, f.columns, f.features, f.fitted.tables, true);
     const rename = new Map(Object.entries(options.profile?.rename ?? {}));
     return {
       columns: f.columns,
+      failures: losses.failures,
       features: f.features.map((x) => shown(x, { dropped: new Map(), rows: 0 }, rename)),
       scans: f.fitted.scans,
       stages: p.stages.map((s) => {
@@ -208,7 +234,7 @@ export async function plan(options: GenerateOptions, source: TransformerSource):
           kind: s.kind,
           outputs: b ? b.outputs.map((o) => o.name) : s.outputs,
           ...(s.sql === undefined ? {} : { sql: s.sql }),
-          ...(b ? { reason: b.transformer.reason } : {}),
+          ...(b?.transformer.reason === undefined ? {} : { reason: b.transformer.reason }),
         };
       }),
       sql: p.select(f.features, { keep: keptColumns(f.columns, options.keep ?? 'all', f.training), rename }),
@@ -228,63 +254,3 @@ const shown = (f: Planned, signal: SignalResult, rename: ReadonlyMap<string, str
     ...(why === undefined ? {} : { dropped: why }),
   };
 };
-
-async function makeRecipe(
-  f: Fitted,
-  kept: readonly Planned[],
-  signal: SignalResult,
-  options: GenerateOptions,
-  source: TransformerSource,
-  beside: (file: string) => Promise<string>,
-): Promise<Recipe> {
-  const folds: Folds | undefined = f.fitted.tables.folds();
-  const infos = new Map(source.list().map((t) => [t.id, t]));
-  const [version] = (await f.db.rows('SELECT version()'))[0]!;
-  return {
-    $schema: 'urn:mdm:recipe:1',
-    mdm: { recipe: RECIPE_VERSION, cli: cliVersion() },
-    engine: { name: 'duckdb', version: version as string },
-    training: { rows: f.training.rows, sha256: options.recipe === undefined ? '' : await hashFiles(f.training.files) },
-    input: f.columns
-      .filter((c) => c.role !== 'ignored')
-      .map(({ name, type, semantic, role, format, why, stats }) => ({
-        name,
-        type,
-        semantic,
-        ...(role ? { role } : {}),
-        ...(format === undefined ? {} : { format }),
-        why,
-        stats,
-      })),
-    options: { seed: options.seed ?? 0, keep: options.keep ?? 'all' },
-    transformers: f.tasks.map((t) => ({
-      id: t.id,
-      version: t.transformer.meta.version,
-      kind: t.transformer.kind,
-      package: infos.get(t.id)?.package ?? '',
-      packageVersion: infos.get(t.id)?.packageVersion ?? '',
-      params: t.scope.params as Recipe['transformers'][number]['params'],
-      on: t.scope.on.map((c) => c.name),
-    })),
-    folds: (folds as Recipe['folds'] | undefined) ?? null,
-    signal: { ...SIGNAL, ...options.signalFilter, rows: signal.rows },
-    features: f.features.map((x) => {
-      const why = signal.dropped.get(x.name);
-      return {
-        name: x.name,
-        transformer: x.transformer,
-        type: x.type,
-        sources: [...x.sources],
-        explain: x.explain,
-        fitted: x.state,
-        expr: x.expr,
-        signal: why === undefined ? { kept: true } : { kept: false, reason: why },
-      };
-    }),
-    ...(options.profile?.rename ? { rename: { ...options.profile.rename } } : {}),
-    tables: await saveTables(f.db, f.fitted.tables, kept, options.recipe, beside),
-  };
-}
-
-export const cliVersion = (): string =>
-  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;

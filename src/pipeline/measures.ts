@@ -1,5 +1,5 @@
 import type { Aggregate, Expr, Literal, Measure } from '@mdm/sdk';
-import { MdmError } from '../errors.js';
+import { TransformerError } from '../errors.js';
 import { checkFrame, plain } from '../sql/check.js';
 import { columnsOf, createInterner, nodes, parts } from '../sql/walk.js';
 import type { Task } from './select.js';
@@ -141,6 +141,9 @@ function reads(m: Measure): { exprs: readonly Expr[]; target: boolean } {
   }
 }
 
+/** The expressions that a measure is computed from. */
+export const measureReads = (m: Measure): readonly Expr[] => reads(m).exprs;
+
 /** Refuses a measure that reads a column the transformer was not given, or the target other than out of fold. */
 export function checkMeasure(task: Task, name: string, m: Measure): void {
   const { exprs, target } = reads(m);
@@ -183,13 +186,10 @@ export function checkWindows(task: Task, expr: Expr, what: string): void {
   }
 }
 
-export const broken = (task: Task, what: string, cause?: unknown): MdmError =>
-  new MdmError(
-    'plugin',
-    `${task.id} broke the contract on ${task.scope.on
-      .map((c) => JSON.stringify(c.name))
-      .slice(0, 3)
-      .join(', ')}: ${what}.`,
+/** A transformer did what its contract forbids, or failed. */
+export const broken = (task: Pick<Task, 'id' | 'package' | 'scope'>, what: string, cause?: unknown): TransformerError =>
+  new TransformerError(
+    { transformer: task.id, package: task.package, columns: task.scope.on.map((c) => c.name), problem: what },
     `Leave it out with --skip ${task.id}, or report it to the plugin's author.`,
     cause,
   );

@@ -88,6 +88,8 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   /** How rows are divided into folds: by hash of the id (or row number), by the group, or by time. Default: group if set, else time if set, else hash. */
   readonly foldBy?: 'hash' | 'group' | 'time';
   readonly seed?: number;
+  /** A transformer that fails is left out and listed in `failures`; default: the first failure ends the run. */
+  readonly keepGoing?: boolean;
 }
 
 export interface ApplyOptions extends RunOptions {

@@ -1,4 +1,5 @@
 import type { Json, ScalarType } from '@mdm/sdk';
+import type { TransformerFailure } from '../errors.js';
 import type { Scan } from './fit.js';
 import type { Recipe } from './recipe.js';
 import type { ProfiledColumn } from './table.js';
@@ -23,6 +24,8 @@ export interface GenerateResult {
   readonly recipe: Recipe;
   readonly recipeFile?: string;
   readonly notes: readonly string[];
+  /** With `keepGoing`: the transformers that failed, one entry for each call. */
+  readonly failures: readonly TransformerFailure[];
   readonly seconds: number;
   /** Peak resident memory of this process so far, in bytes. */
   readonly peakMemory: number;
@@ -37,6 +40,7 @@ export interface ApplyResult {
 }
 export interface PlanReport {
   readonly columns: readonly ProfiledColumn[];
+  readonly failures: readonly TransformerFailure[];
   readonly features: readonly MadeFeature[];
   readonly scans: readonly Scan[];
   readonly stages: readonly {

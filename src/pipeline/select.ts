@@ -1,7 +1,9 @@
-import type { Column, Json, Role, Scope, Transformer } from '@mdm/sdk';
-import { MdmError, nearest } from '../errors.js';
+import type { Column, Json, Role, Scope } from '@mdm/sdk';
+import { firstLine, MdmError, nearest, type TransformerError } from '../errors.js';
+import type { Hosted } from '../host/hosted.js';
 import type { Profile } from './options.js';
 import { list, shorten } from '../engine/duckdb/introspect.js';
+import { broken } from './measures.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 
 /** What selection needs to know of a transformer; from manifests, so that nothing unwanted is loaded. */
@@ -25,7 +27,8 @@ export interface Wanted {
 /** One call of a transformer: for `each` one column, for `all` every matching one. */
 export interface Task {
   readonly id: string;
-  readonly transformer: Transformer;
+  readonly package?: string;
+  readonly transformer: Hosted;
   readonly scope: Scope<unknown>;
 }
 
@@ -79,13 +82,11 @@ function parameters(set: Readonly<Record<string, Json>>, ids: readonly string[])
 }
 
 /** Reads parameters with the transformer's own schema. */
-export function readParams(id: string, transformer: Transformer, given: Readonly<Record<string, Json>>): unknown {
-  const read = transformer.meta.params.safeParse(given);
-  if (read.success) return read.data;
-  const known = Object.keys((transformer.meta.params as { shape?: object }).shape ?? {});
-  const issue = read.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
+export async function readParams(id: string, transformer: Hosted, given: Readonly<Record<string, Json>>): Promise<unknown> {
+  const read = await transformer.params(given);
+  if (read.ok) return read.params;
+  const { unknown: key, known, path, problem } = read;
+  if (key !== undefined) {
     const guess = nearest(key, known);
     throw new MdmError(
       'unknown-parameter',
@@ -93,44 +94,47 @@ export function readParams(id: string, transformer: Transformer, given: Readonly
       guess ? `Did you mean ${guess}? It has: ${known.join(', ')}.` : `It has: ${known.join(', ') || 'none'}.`,
     );
   }
-  throw new MdmError(
-    'unknown-parameter',
-    `${id}.${issue.path.join('.')}: ${issue.message}.`,
-    `\`mdm features list ${id}\` shows the parameters.`,
-  );
+  throw new MdmError('unknown-parameter', `${id}.${path}: ${problem}.`, `\`mdm features list ${id}\` shows the parameters.`);
 }
 
-/** The calls to make on these columns. */
-export function tasks(wantedOnes: readonly Wanted[], loaded: ReadonlyMap<string, Transformer>, columns: readonly ProfiledColumn[]): Task[] {
+/** The calls to make on these columns. A transformer whose parameters cannot be read, because its code fails, is given to `onFailure`. */
+export async function tasks(
+  wantedOnes: readonly Wanted[],
+  loaded: ReadonlyMap<string, Hosted>,
+  columns: readonly ProfiledColumn[],
+  packageOf: (id: string) => string | undefined = () => undefined,
+  onFailure?: (error: TransformerError) => void,
+): Promise<Task[]> {
   const roles = new Map(columns.flatMap((c) => (c.role && c.role !== 'ignored' ? [[c.role, c] as const] : [])));
   const inputs = columns.filter((c) => c.role === undefined || c.role === 'time' || c.role === 'group');
-  return wantedOnes.flatMap(({ id, on, params: given }) => {
-    const transformer = loaded.get(id)!;
+  const all: Task[] = [];
+  for (const { id, on, params: given } of wantedOnes) {
+    const transformer = loaded.get(id);
+    if (!transformer) continue;
     const { appliesTo } = transformer.meta;
-    const params = readParams(id, transformer, given);
-    for (const name of on ?? []) {
-      if (!columns.some((c) => c.name === name)) {
-        const guess = nearest(
-          name,
-          columns.map((c) => c.name),
-        );
-        throw new MdmError(
-          'unknown-column',
-          `The profile asks for ${id} on ${JSON.stringify(name)}, which is not a column.`,
-          guess && `Did you mean ${guess}?`,
-        );
-      }
-    }
+    checkNamed(id, on ?? [], columns);
     const needs = (appliesTo.needs ?? []).filter((role) => role !== 'ignored');
-    if (needs.some((role) => !roles.has(role))) return [];
     const seen = inputs.filter((c) => appliesTo.semantic.includes(c.semantic) && (on === undefined || on.includes(c.name))).map(plain);
+    const owner = packageOf(id);
+    const named = { id, ...(owner === undefined ? {} : { package: owner }) };
+    let params: unknown;
+    try {
+      params = await readParams(id, transformer, given);
+    } catch (error) {
+      if (error instanceof MdmError) throw error;
+      const failure = broken({ ...named, scope: { on: seen as unknown as Scope<unknown>['on'], roles: {}, params: {} } }, `params failed: ${firstLine(error)}`, error);
+      if (!onFailure) throw failure;
+      onFailure(failure);
+      continue;
+    }
+    if (seen.length === 0 || needs.some((role) => !roles.has(role))) continue;
     const visible: Partial<Record<Role, Column>> = {};
     for (const role of ['time', 'group', ...needs] as const) {
       const c = roles.get(role);
       if (c) visible[role] = plain(c);
     }
     const call = (columnsSeen: readonly Column[]): Task => ({
-      id,
+      ...named,
       transformer,
       scope: Object.freeze({
         on: Object.freeze([...columnsSeen]) as unknown as Scope<unknown>['on'],
@@ -138,9 +142,23 @@ export function tasks(wantedOnes: readonly Wanted[], loaded: ReadonlyMap<string,
         params: deepFreeze(params),
       }),
     });
-    if (seen.length === 0) return [];
-    return appliesTo.arity === 'each' ? seen.map((c) => call([c])) : [call(seen)];
-  });
+    all.push(...(appliesTo.arity === 'each' ? seen.map((c) => call([c])) : [call(seen)]));
+  }
+  return all;
+}
+
+/** Refuses a column that a profile names and that there is not. */
+function checkNamed(id: string, on: readonly string[], columns: readonly ProfiledColumn[]): void {
+  const names = columns.map((c) => c.name);
+  for (const name of on) {
+    if (names.includes(name)) continue;
+    const guess = nearest(name, names);
+    throw new MdmError(
+      'unknown-column',
+      `The profile asks for ${id} on ${JSON.stringify(name)}, which is not a column.`,
+      guess && `Did you mean ${guess}?`,
+    );
+  }
 }
 
 const plain = ({ name, type, semantic, role, stats }: ProfiledColumn): Column =>

@@ -1,4 +1,4 @@
-import type { Transformer } from '@mdm/sdk';
+import type { Hosted } from '../host/hosted.js';
 
 /** Where transformers come from; the host's registry is one. */
 export interface TransformerSource {
@@ -9,7 +9,9 @@ export interface TransformerSource {
     readonly packageVersion: string;
     readonly version: number;
   }[];
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, Transformer>>;
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, Hosted>>;
   /** The module a worker thread imports; absent for transformers that live in this process only. */
   locate?(id: string): { readonly url: string } | undefined;
+  /** What plugins printed while they ran. */
+  notes?(): readonly string[];
 }

@@ -2,7 +2,7 @@ import type { RecordBatch, Vector } from 'apache-arrow';
 import type * as Arrow from 'apache-arrow';
 import type { ZodType } from 'zod';
 import type { Expr } from './expr.js';
-import type { Measure } from './measure.js';
+import type { Answers, Measure } from './measure.js';
 import type { Column, Json, Role, ScalarType, Semantic } from './types.js';
 
 /** Enough to list, document and match a transformer without running anything. */
@@ -19,6 +19,11 @@ export interface Meta<P> {
     /** Roles that must be set. Only a transformer that lists `target` can read the target. */
     readonly needs?: readonly Role[];
   };
+  /**
+   * Names of the features, without the column's part: `month_sin`. `{x}` stands for a part that comes from data or parameters, as in
+   * `is_{value}` and `lag_{rows}`. Every feature matches one of them, whatever the parameters; for a batch transformer, every output.
+   */
+  readonly outputs: readonly string[];
   /** Must accept `{}`: every parameter has a default. */
   readonly params: ZodType<P>;
   /** False: runs only when asked for by `--only`, `--with` or a profile. Default true. */
@@ -90,9 +95,52 @@ export interface Plugin {
   readonly transformers: readonly Transformer[];
 }
 
-/** Infers the parameters from the schema and the state from `learn`. */
-export const defineTransformer = <P, S = Measured>(t: Omit<ExprTransformer<P, S>, 'kind'>): ExprTransformer<P, S> =>
-  Object.freeze({ kind: 'expr', ...t });
-export const defineBatchTransformer = <P>(t: Omit<BatchTransformer<P>, 'kind'>): BatchTransformer<P> =>
-  Object.freeze({ kind: 'batch', ...t });
+/** The schema accepts `{}` when each parameter has a default. */
+type AcceptsNothing<I> = object extends I ? unknown : 'every parameter needs a default, so that the schema accepts {}';
+
+/** An expression transformer as an author writes it: the types of parameters, measures and state follow from one another. */
+export interface TransformerSpec<P, I, M, S> {
+  readonly meta: Meta<P> & { readonly params: ZodType<P, I> & AcceptsNothing<I> };
+  /** Says what to measure on the training rows; never runs it. */
+  fit?(scope: Scope<P>): M;
+  /** Pure: measurements to JSON state. Without it the state is the measurements. */
+  learn?(measured: Answers<M>, scope: Scope<P>): S;
+  /** Pure: state to expressions. An empty list is fine: nothing applies. */
+  transform(scope: Fitted<P, S>): readonly Feature[];
+}
+
+/**
+ * A transformer of expressions. The parameters are inferred from the schema, what `learn` is given from `fit`, and the state from
+ * `learn`, or from `fit` where there is none.
+ *
+ * ```ts
+ * const centre = defineTransformer({
+ *   meta: {
+ *     name: 'centre',
+ *     version: 1,
+ *     summary: 'Distance from the mean',
+ *     appliesTo: { semantic: ['numeric'], arity: 'each' },
+ *     outputs: ['centred'],
+ *     params: z.strictObject({}),
+ *   },
+ *   fit: ({ on: [c] }) => ({ mean: agg.mean(number(c)) }),
+ *   transform: ({ on: [c], state: { mean } }) =>
+ *     mean === null ? [] : [{ name: 'centred', expr: fn.subtract(number(c), mean), explain: `${c.name} minus its mean, ${mean}.` }],
+ * });
+ * ```
+ */
+export const defineTransformer = <P, I, M extends Readonly<Record<string, Measure | undefined>> = object, S = Answers<M>>(
+  spec: TransformerSpec<P, I, M, S>,
+): ExprTransformer<P, S> => Object.freeze({ kind: 'expr', ...spec }) as unknown as ExprTransformer<P, S>;
+
+/** A batch transformer as an author writes it. */
+export interface BatchSpec<P, I> extends Omit<BatchTransformer<P>, 'kind' | 'meta'> {
+  readonly meta: Meta<P> & { readonly params: ZodType<P, I> & AcceptsNothing<I> };
+}
+
+/** A transformer that runs JavaScript on Arrow batches, for what expressions cannot say. `reason` says why. */
+export const defineBatchTransformer = <P, I>(spec: BatchSpec<P, I>): BatchTransformer<P> =>
+  Object.freeze({ kind: 'batch', ...spec }) as BatchTransformer<P>;
+
+/** What a plugin exports by default: its namespace and its transformers. */
 export const definePlugin = (plugin: Plugin): Plugin => Object.freeze(plugin);

@@ -52,6 +52,28 @@ export const NUMBERS = define({
   },
   sin: { args: ['number'], returns: 'double', meaning: 'sine of an angle in radians', nulls: through, example: 'sin(0) = 0' },
   cos: { args: ['number'], returns: 'double', meaning: 'cosine of an angle in radians', nulls: through, example: 'cos(0) = 1' },
+  tan: { args: ['number'], returns: 'double', meaning: 'tangent of an angle in radians', nulls: through, example: 'tan(0) = 0' },
+  asin: {
+    args: ['number'],
+    returns: 'double',
+    meaning: 'angle in radians, from -π/2 to π/2, whose sine is a; missing below -1 and above 1',
+    nulls: through,
+    example: 'asin(2) is missing',
+  },
+  acos: {
+    args: ['number'],
+    returns: 'double',
+    meaning: 'angle in radians, from 0 to π, whose cosine is a; missing below -1 and above 1',
+    nulls: through,
+    example: 'acos(1) = 0',
+  },
+  atan2: {
+    args: number2,
+    returns: 'double',
+    meaning: 'angle in radians, from -π to π, of the point with y = a and x = b',
+    nulls: through,
+    example: 'atan2(0, 1) = 0',
+  },
   least: { args: number2, returns: 'double', meaning: 'the smaller of two', nulls: through, example: 'least(1, 2) = 1' },
   greatest: { args: number2, returns: 'double', meaning: 'the larger of two', nulls: through, example: 'greatest(1, 2) = 2' },
 });

@@ -14,7 +14,20 @@ export type {
   WindowFunction,
   WindowNode,
 } from './expr.js';
-export type { Aggregate, AggregateFunction, Classes, Literal, Lookup, Measure, Quantiles, Ranks, Sample, Values } from './measure.js';
+export type {
+  Aggregate,
+  AggregateFunction,
+  Answer,
+  Answers,
+  Classes,
+  Literal,
+  Lookup,
+  Measure,
+  Quantiles,
+  Ranks,
+  Sample,
+  Values,
+} from './measure.js';
 export type { Sequence } from './window.js';
 export type { ArgType, FunctionName, FunctionSpec } from './fn.js';
 export { FUNCTIONS } from './fn.js';

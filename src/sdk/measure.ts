@@ -67,7 +67,26 @@ export interface Classes {
   readonly limit: number;
 }
 
+/** Everything that `fit` may ask for. */
 export type Measure = Aggregate | Quantiles | Values | Sample | Lookup | Ranks | Literal | Classes;
+
+/** What a measure answers: `agg.mean(x)` a number, or null when nothing is known; `lookupTable(...)` and `ranks(...)` null, for they stay in the engine. */
+export type Answer<M> = M extends Aggregate
+  ? number | null
+  : M extends Quantiles
+    ? readonly (number | null)[]
+    : M extends Values
+      ? readonly { readonly value: string | number | boolean; readonly count: number }[]
+      : M extends Sample
+        ? readonly (readonly (string | number | boolean | null)[])[]
+        : M extends Classes
+          ? readonly (string | number | boolean)[]
+          : M extends undefined
+            ? undefined
+            : null;
+
+/** The answers to what `fit` returned, by the same names. */
+export type Answers<M> = { readonly [K in keyof M]: Answer<M[K]> };
 
 const aggregate = (fn: AggregateFunction, arg: Expr | null = null): Aggregate => Object.freeze({ kind: 'aggregate', fn, arg });
 

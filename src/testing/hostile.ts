@@ -1,15 +1,34 @@
-import type { Json, Role, Semantic, Transformer } from '@mdm/sdk';
-import type { Columns, Roles, Row, TableCase } from './fixture.js';
+import type { Json, Semantic, Transformer } from '@mdm/sdk';
+import type { Columns, Roles, Row, TableCase } from '@mdm/sdk/testing';
 
+/** The tables that every transformer must survive, by what is the matter with them. */
+export const TABLES = [
+  'an ordinary table',
+  'no rows',
+  'one row',
+  'two rows',
+  'columns without a value',
+  'columns of one value',
+  'numbers that are not finite',
+  'extreme values',
+  'hostile names',
+] as const;
+export type TableName = (typeof TABLES)[number];
+
+export interface Hostile extends TableCase {
+  readonly name: string;
+}
+
+/** Rows of an ordinary table. */
 const N = 60;
-const NAMES = ['plain', 'with "quotes"', 'naïve — 列\n2'] as const;
+const NAMES = ['plain', 'with "quotes"', 'naïve — 列\n2'];
+const HOSTILE_NAMES = ['__proto__', 'select', "it's; -- ", '#row', 'r', 'm_s1', '🎉', 'x'.repeat(300), '{value}', '__', 'a\tb'];
 
 /** A value of a kind for a row; the same every time. */
 const ORDINARY: Readonly<Record<Semantic, (i: number) => Json>> = {
   numeric: (i) => (i % 7 === 3 ? null : ((i * 37) % 41) / 4 - 2),
   categorical: (i) => (i % 11 === 5 ? null : ['red', 'green', "o'blue", '', 'ß 列'][(i * 3) % 5]!),
-  datetime: (i) =>
-    i % 13 === 4 ? null : new Date(Date.UTC(2023, 10, 20) + i * 31 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+  datetime: (i) => (i % 13 === 4 ? null : moment(Date.UTC(2023, 10, 20) + i * 31 * 3_600_000)),
   text: (i) =>
     i % 9 === 2
       ? null
@@ -29,52 +48,98 @@ const EXTREME: Readonly<Record<Semantic, readonly Json[]>> = {
   id: ['a', 'b'],
   constant: [1],
 };
+const NOT_FINITE = [NaN, 1.5, Infinity, -3, -Infinity, null, 0];
 
-export interface Hostile extends TableCase {
-  readonly name: string;
+type Value = (kind: Semantic, i: number, column: string) => Json;
+
+function moment(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** Tables that every transformer must survive: its own kinds of columns with all that real data holds. */
-export function hostileTables(transformer: Transformer): Hostile[] {
-  const { semantic, needs = [] } = transformer.meta.appliesTo;
-  const kinds = semantic.filter((s) => s !== 'constant' && s !== 'id');
+/** Times in no order, each once; those of rows from `N` on come after all others. */
+const timeOf = (i: number): string => moment(Date.UTC(2024, 0, 1) + (i < N ? (i * 7) % N : i) * 7_200_000);
+
+const ordinary: Value = (kind, i, column) => {
+  if (column === 'the time') return timeOf(i);
+  if (column === 'the id') return `k${i}`;
+  return column === 'the target' ? ORDINARY[kind](i * 5 + 1) : ORDINARY[kind](i + column.length);
+};
+
+const VALUES: Readonly<Record<TableName, { readonly rows: number; readonly value: Value }>> = {
+  'an ordinary table': { rows: N, value: ordinary },
+  'no rows': { rows: 0, value: ordinary },
+  'one row': { rows: 1, value: ordinary },
+  'two rows': { rows: 2, value: ordinary },
+  'columns without a value': { rows: 5, value: () => null },
+  'columns of one value': { rows: 20, value: (kind, _, column) => ordinary(kind, 0, column) },
+  'numbers that are not finite': {
+    rows: 21,
+    value: (kind, i, column) => (kind === 'numeric' ? NOT_FINITE[(i + column.length) % NOT_FINITE.length]! : ordinary(kind, i, column)),
+  },
+  'extreme values': { rows: 30, value: (kind, i) => EXTREME[kind][i % EXTREME[kind].length]! },
+  'hostile names': { rows: 15, value: ordinary },
+};
+
+/** The targets that a transformer is tried with. */
+export const targetsOf = ({ meta }: Transformer): readonly (Semantic | undefined)[] =>
+  (meta.appliesTo.needs ?? []).includes('target') ? ['numeric', 'boolean', 'categorical'] : [undefined];
+
+/** One of the tables, with columns of the transformer's own kinds. */
+export function tableOf(transformer: Transformer, name: TableName, target: Semantic | undefined): Hostile {
+  const { rows, value } = VALUES[name];
+  const { columns, roles } = columnsOf(transformer, name === 'hostile names' ? HOSTILE_NAMES : NAMES, target);
+  return { name: target ? `${name}, ${target} target` : name, columns, roles, rows: rowsOf(columns, 0, rows, value) };
+}
+
+/** Rows that come after those of the ordinary table, in time too. */
+export const laterRows = ({ columns }: TableCase): readonly Row[] => rowsOf(columns, N, 20, ordinary);
+
+/** The same table with a target that the transformer did not ask for. */
+export const withTarget = (table: TableCase): TableCase => {
+  const columns: Columns = { ...table.columns, 'the target': 'numeric' };
+  return { columns, roles: { ...table.roles, target: 'the target' }, rows: rowsOf(columns, 0, table.rows.length, ordinary) };
+};
+
+/** Words that a transformer might take for the meaning of a column, in names that sort as those of the ordinary table do. */
+const OTHER_NAMES = ['date id year price total is_active label y', 'name count latitude amount date target text', 'user_time zone age id key is_date value'];
+const KINDS: readonly Semantic[] = ['boolean', 'categorical', 'constant', 'datetime', 'id', 'numeric', 'text'];
+
+/** Another name for each column. */
+export function newNames({ columns }: TableCase): ReadonlyMap<string, string> {
+  const sorted = [...NAMES].sort();
+  return new Map(
+    Object.keys(columns).map((column) => {
+      const old = sorted.findIndex((name) => column.startsWith(`${name} `));
+      const kind = KINDS.findIndex((k) => column.endsWith(` ${k}`));
+      return [column, old === -1 ? `${column} of birth` : `${OTHER_NAMES[old]} ${kind}`];
+    }),
+  );
+}
+
+function columnsOf(
+  { meta }: Transformer,
+  names: readonly string[],
+  target: Semantic | undefined,
+): { columns: Columns; roles: Roles } {
+  const { semantic, needs = [] } = meta.appliesTo;
+  const usual = semantic.filter((s) => s !== 'constant' && s !== 'id');
+  const kinds = usual.length > 0 ? usual : semantic;
   const columns = new Map<string, Semantic>();
-  for (const kind of kinds) for (const name of NAMES) columns.set(`${name} ${kind}`, kind);
-  const roles = new Map<Exclude<Role, 'ignored'>, string>();
-  const role = (r: Exclude<Role, 'ignored'>, name: string, kind: Semantic): void => {
+  for (const kind of kinds) for (const name of names) columns.set(names === NAMES || columns.has(name) ? `${name} ${kind}` : name, kind);
+  const roles = new Map<keyof Roles, string>();
+  const role = (r: keyof Roles, name: string, kind: Semantic): void => {
     columns.set(name, kind);
     roles.set(r, name);
   };
   if (needs.includes('time')) role('time', 'the time', 'datetime');
   if (needs.includes('group') || needs.includes('time')) role('group', 'the group', 'categorical');
-  const build = (name: string, rows: number, value: (kind: Semantic, i: number, column: string) => Json, target?: Semantic): Hostile => {
-    const all: Columns = Object.fromEntries([...columns, ...(target ? [['the target', target] as const] : [])]);
-    const spoken: Roles = Object.fromEntries([...roles, ...(target ? [['target', 'the target'] as const] : [])]);
-    return {
-      name,
-      columns: all,
-      roles: spoken,
-      rows: Array.from(
-        { length: rows },
-        (_, i) => Object.fromEntries(Object.entries(all).map(([c, kind]) => [c, value(kind, i, c)])) as Row,
-      ),
-    };
-  };
-  const ordinary = (kind: Semantic, i: number, column: string): Json => {
-    if (column === 'the time')
-      return new Date(Date.UTC(2024, 0, 1) + ((i * 7) % N) * 7_200_000).toISOString().slice(0, 19).replace('T', ' ');
-    return column === 'the target' ? ORDINARY[kind](i * 5 + 1) : ORDINARY[kind](i + column.length);
-  };
-  const targets: readonly (Semantic | undefined)[] = needs.includes('target') ? ['numeric', 'boolean', 'categorical'] : [undefined];
-  return targets.flatMap((target) => {
-    const label = (name: string): string => (target ? `${name}, ${target} target` : name);
-    return [
-      build(label('ordinary'), N, ordinary, target),
-      build(label('one row'), 1, (kind, _, column) => ordinary(kind, 0, column), target),
-      build(label('two rows'), 2, ordinary, target),
-      build(label('all missing'), 5, () => null, target),
-      build(label('constant'), 20, (kind, _, column) => ordinary(kind, 0, column), target),
-      build(label('extreme'), 30, (kind, i) => EXTREME[kind][i % EXTREME[kind].length]!, target),
-    ];
-  });
+  // With an id a row is in the same fold wherever it stands.
+  if (target || needs.includes('id')) role('id', 'the id', 'id');
+  if (target) role('target', 'the target', target);
+  return { columns: Object.fromEntries(columns), roles: Object.fromEntries(roles) };
 }
+
+const rowsOf = (columns: Columns, from: number, count: number, value: Value): readonly Row[] =>
+  Array.from({ length: count }, (_, k) =>
+    Object.fromEntries(Object.entries(columns).map(([name, kind]) => [name, value(kind, from + k, name)])),
+  );

@@ -68,7 +68,10 @@ const BY_KIND: Readonly<Record<ArgType, fc.Arbitrary<Value>>> = {
   pattern: fc.constantFrom('[0-9]', '[a-z]+', 'a|b+', '([a-c])([0-9])?', '[^a-zA-Z0-9 ]', '\\\\', "'"),
   integer: fc.integer({ min: 1, max: 12 }),
 };
+const unit = fc.oneof(fc.double({ min: -1, max: 1, noNaN: true }), number);
 const SPECIAL: Partial<Record<FunctionName, readonly fc.Arbitrary<Value>[]>> = {
+  asin: [unit],
+  acos: [unit],
   contains: [text, fc.oneof(BY_KIND.literal, fc.constant(''))],
   countLiteral: [text, fc.oneof(BY_KIND.literal, fc.constant(''))],
   countChars: [text, fc.constantFrom('a-z', '^a-z', '0-9', ' ', '\\n\\t', '\\\\', '!-/')],
@@ -94,6 +97,10 @@ const ROUGH: Partial<Record<FunctionName, number>> = {
   power: 2e-15,
   sin: 1e-15,
   cos: 1e-15,
+  tan: 2e-15,
+  asin: 1e-15,
+  acos: 1e-15,
+  atan2: 1e-15,
   epochSeconds: 3e-16,
 };
 

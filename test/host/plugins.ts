@@ -11,6 +11,9 @@ export const provided = (name: string, more: object = {}) => ({
   semantic: ['numeric'],
   arity: 'each',
   onByDefault: true,
+  needs: [],
+  outputs: ['made'],
+  params: null,
   ...more,
 });
 
@@ -18,6 +21,7 @@ export const provided = (name: string, more: object = {}) => ({
 export const transformer = (name: string, meta = '') => `{
   kind: 'expr',
   meta: { name: '${name}', version: 1, summary: 'About ${name}', appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['made'],
     params: { '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) } }, ${meta} },
   transform: () => [],
 }`;

@@ -55,6 +55,7 @@ function leaky({ fit, make }: Leak, needs: readonly ('target' | 'time' | 'group'
       version: 1,
       summary: 'Leaks',
       appliesTo: { semantic: ['categorical'], arity: 'each', needs },
+      outputs: ['leak'],
       params: z.strictObject({}),
     },
     fit: ({ on, roles }) =>

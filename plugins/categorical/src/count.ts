@@ -12,6 +12,7 @@ export const count = defineTransformer({
     version: 1,
     summary: 'How often the category occurs, as a count and as a share',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each' },
+    outputs: ['count', 'share'],
     params: z.strictObject({}),
   },
   fit: ({ on }) => counts(on[0]),

@@ -9,6 +9,7 @@ export const grouped = defineTransformer({
     version: 1,
     summary: 'The category, with the rare ones put together',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each' },
+    outputs: ['grouped'],
     params: z.strictObject({
       share: z.number().min(0).max(1).default(0.01).describe('Share of the known rows below which a category is rare'),
       rows: z.int().min(1).default(1).describe('Number of rows below which a category is rare'),

@@ -8,6 +8,7 @@ export const hash = defineTransformer({
     version: 1,
     summary: 'A stable hash bucket for columns with many categories',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each' },
+    outputs: ['hash'],
     params: z.strictObject({
       buckets: z.int().min(2).max(1_000_000).default(32).describe('Number of buckets'),
       above: z.int().min(0).default(50).describe('Only for columns with more categories than this'),

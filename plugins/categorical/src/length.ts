@@ -8,6 +8,7 @@ export const length = defineTransformer({
     version: 1,
     summary: 'Length of the category in characters',
     appliesTo: { semantic: ['categorical'], arity: 'each' },
+    outputs: ['length'],
     params: z.strictObject({}),
   },
   transform: ({ on }): Feature[] => [

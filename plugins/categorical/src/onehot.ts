@@ -13,6 +13,7 @@ export const onehot = defineTransformer({
     version: 1,
     summary: 'One flag for each frequent category, and one for the others',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each' },
+    outputs: ['is_{value}', 'top_{rank}', 'other'],
     params: z.strictObject({
       top: z.int().min(1).max(1000).default(10).describe('Most categories that get a flag'),
       other: z.boolean().default(true).describe('Whether the categories below the top share a flag, when there are any'),

@@ -15,6 +15,7 @@ export const ordinal = defineTransformer({
     version: 1,
     summary: 'A whole number for each category, in order',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each' },
+    outputs: ['ordinal'],
     params: z.strictObject({
       order: z.enum(['value', 'count']).default('value').describe('Codes by rising value or by falling count'),
       max: z.int().min(1).max(1000).default(50).describe('Most categories of a column'),

@@ -9,6 +9,7 @@ export const rare = defineTransformer({
     version: 1,
     summary: 'Flag for rare categories',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each' },
+    outputs: ['is_rare'],
     params: z.strictObject({
       threshold: z.number().min(0).max(1).default(0.01).describe('Share of the known rows below which a category is rare'),
     }),

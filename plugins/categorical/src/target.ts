@@ -15,6 +15,7 @@ export const target = defineTransformer({
     version: 1,
     summary: 'Smoothed mean of the target within the category, out of fold',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each', needs: ['target'] },
+    outputs: ['target_mean', 'target_share_{class}'],
     params: z.strictObject({
       smoothing: z.number().min(0).default(10).describe('Weight of the prior, in rows'),
       missing: z.enum(MISSING).default('prior').describe('What a missing category gives: the prior, or missing'),

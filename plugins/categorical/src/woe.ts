@@ -15,6 +15,7 @@ export const woe = defineTransformer({
     version: 1,
     summary: 'Weight of evidence of the category for a target of two classes, out of fold',
     appliesTo: { semantic: ['categorical', 'boolean'], arity: 'each', needs: ['target'] },
+    outputs: ['woe'],
     params: z.strictObject({
       smoothing: z.number().min(1e-9).max(1e9).default(0.5).describe('Rows added to each class of each category'),
       missing: z.enum(MISSING).default('prior').describe('What a missing category gives: 0 (no evidence), or missing'),

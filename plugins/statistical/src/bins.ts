@@ -26,6 +26,7 @@ export const bins = defineTransformer({
     version: 1,
     summary: 'Bin numbers: equal width, equal share, natural breaks',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['bin_equal', 'bin_quantile', 'bin_natural'],
     params: schema,
   },
   fit({ on: [c], params }): Record<string, Measure> {

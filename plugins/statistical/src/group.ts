@@ -48,6 +48,7 @@ export const group = defineTransformer({
     version: 1,
     summary: 'Statistics of numeric columns within categories',
     appliesTo: { semantic: ['numeric', 'categorical', 'boolean'], arity: 'all' },
+    outputs: STATS,
     params: schema,
   },
   fit({ on, params }) {

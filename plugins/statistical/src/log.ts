@@ -11,6 +11,7 @@ export const log = defineTransformer({
     version: 1,
     summary: 'Signed natural logarithm ln(1 + |x|)',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['log1p'],
     params: z.strictObject({
       sign: z.enum(['keep', 'drop']).default('keep').describe('keep: sign(x) ln(1 + |x|); drop: ln(1 + |x|)'),
     }),

@@ -12,6 +12,7 @@ export const minmax = defineTransformer({
     version: 1,
     summary: 'Position between the least and the greatest value',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['minmax'],
     params: z.strictObject({}),
   },
   fit: ({ on: [c] }) => ({ min: agg.min(number(c)), max: agg.max(number(c)) }),

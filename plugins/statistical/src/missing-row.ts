@@ -19,6 +19,7 @@ export const missingRow = defineTransformer({
     version: 1,
     summary: 'Number and share of missing values of a row',
     appliesTo: { semantic: ['numeric', 'categorical', 'datetime', 'text', 'boolean'], arity: 'all' },
+    outputs: ['missing_count', 'missing_share'],
     params: z.strictObject({}),
     onByDefault: true,
   },

@@ -12,6 +12,7 @@ export const missing = defineTransformer({
     version: 1,
     summary: 'Flag of missing values',
     appliesTo: { semantic: ['numeric', 'categorical', 'datetime', 'text', 'boolean'], arity: 'each' },
+    outputs: ['is_missing'],
     params: z.strictObject({
       always: z.boolean().default(false).describe('true: also for columns without missing training values'),
     }),

@@ -16,6 +16,7 @@ export const outlier = defineTransformer({
     version: 1,
     summary: 'Flags of unusual values, by quartiles and by standard score',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['outlier_iqr', 'outlier_z'],
     params: z.strictObject({
       methods: z
         .array(z.enum(['iqr', 'z']))

@@ -36,6 +36,7 @@ export const pairs = defineTransformer({
     version: 1,
     summary: 'Sum, difference, product and ratio of correlated columns',
     appliesTo: { semantic: ['numeric'], arity: 'all' },
+    outputs: ['plus', 'minus', 'times', 'ratio'],
     params: schema,
   },
   fit({ on, params }): Record<string, Measure> {

@@ -11,6 +11,7 @@ export const percentile = defineTransformer({
     version: 1,
     summary: 'Percentile rank among the training values',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['rank'],
     params: z.strictObject({}),
   },
   fit: ({ on: [c] }) => ({ ranks: ranks(number(c)) }),

@@ -23,6 +23,7 @@ export const power = defineTransformer({
     version: 1,
     summary: 'Box-Cox and Yeo-Johnson transforms with fitted lambda',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['boxcox', 'yeojohnson'],
     params: z.strictObject({
       methods: z
         .array(z.enum(['boxcox', 'yeojohnson']))

@@ -13,6 +13,7 @@ export const robust = defineTransformer({
     version: 1,
     summary: 'Distance from the median in interquartile ranges',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['robust'],
     params: z.strictObject({}),
   },
   fit: ({ on: [c] }) => ({ quartiles: quartiles(c) }),

@@ -11,6 +11,7 @@ export const sqrt = defineTransformer({
     version: 1,
     summary: 'Signed square root of |x|',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['sqrt'],
     params: z.strictObject({
       sign: z.enum(['keep', 'drop']).default('keep').describe('keep: sign(x) sqrt(|x|); drop: sqrt(|x|)'),
     }),

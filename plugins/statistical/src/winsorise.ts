@@ -14,6 +14,7 @@ export const winsorise = defineTransformer({
     version: 1,
     summary: 'Value clamped to two quantiles',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['winsorised'],
     params: z
       .strictObject({
         lower: share.default(0.05).describe('quantile below which values are raised'),

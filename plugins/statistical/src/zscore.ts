@@ -15,6 +15,7 @@ export const zscore = defineTransformer({
     version: 1,
     summary: 'Standard score: distance from the mean in standard deviations',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
+    outputs: ['zscore'],
     params: z.strictObject({}),
   },
   fit: ({ on: [c] }) => ({ mean: agg.mean(number(c)), std: agg.std(number(c)) }),

@@ -23,6 +23,7 @@ export const cycle = defineTransformer({
     version: 1,
     summary: 'Sine and cosine of month, weekday, hour and day of the year',
     appliesTo: { semantic: ['datetime'], arity: 'each' },
+    outputs: NAMES.flatMap((name) => [`${name}_sin`, `${name}_cos`]),
     params: z.strictObject({
       zone,
       which: z

@@ -9,6 +9,7 @@ export const diff = defineTransformer({
     version: 1,
     summary: 'Change since an earlier row, in time order within the group',
     appliesTo: { semantic: ['numeric'], arity: 'each', needs: ['time'] },
+    outputs: ['diff_{rows}'],
     params: z.strictObject({
       periods: z.array(z.int().min(1)).default([1]).describe('How many rows earlier'),
     }),

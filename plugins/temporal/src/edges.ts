@@ -27,6 +27,7 @@ export const edges = defineTransformer({
     version: 1,
     summary: 'Flags for the first and last day of month, quarter and year',
     appliesTo: { semantic: ['datetime'], arity: 'each' },
+    outputs: NAMES.map((name) => `is_${name}`),
     params: z.strictObject({
       zone,
       edges: z

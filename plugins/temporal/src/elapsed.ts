@@ -10,6 +10,7 @@ export const elapsed = defineTransformer({
     version: 1,
     summary: 'Time from one datetime column to another',
     appliesTo: { semantic: ['datetime'], arity: 'all' },
+    outputs: ['elapsed_days', 'elapsed_hours', 'elapsed_minutes'],
     params: z.strictObject({
       unit: z.enum(['days', 'hours', 'minutes']).default('days').describe('Unit of the result'),
       max: z.int().min(0).default(10).describe('Most pairs to make, in column order'),

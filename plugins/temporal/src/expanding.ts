@@ -9,6 +9,7 @@ export const expanding = defineTransformer({
     version: 1,
     summary: 'Mean of all rows so far, in time order within the group',
     appliesTo: { semantic: ['numeric'], arity: 'each', needs: ['time'] },
+    outputs: ['expanding_mean'],
     params: z.strictObject({
       present: z.boolean().default(true).describe('Whether the present row counts'),
     }),

@@ -11,6 +11,7 @@ export const gap = defineTransformer({
     version: 1,
     summary: 'Time since the previous row of the group',
     appliesTo: { semantic: ['datetime'], arity: 'each', needs: ['time'] },
+    outputs: ['seconds_since_previous', 'minutes_since_previous', 'hours_since_previous', 'days_since_previous'],
     params: z.strictObject({
       unit: z.enum(['seconds', 'minutes', 'hours', 'days']).default('seconds').describe('Unit of the result'),
     }),

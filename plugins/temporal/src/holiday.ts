@@ -15,6 +15,7 @@ export const holiday = defineTransformer({
     version: 1,
     summary: 'Public holidays of a country, and days to the nearest one',
     appliesTo: { semantic: ['datetime'], arity: 'each' },
+    outputs: ['is_holiday', 'days_to_holiday'],
     params: z
       .strictObject({
         country: z

@@ -9,6 +9,7 @@ export const lag = defineTransformer({
     version: 1,
     summary: 'Earlier values, in time order within the group',
     appliesTo: { semantic: ['numeric'], arity: 'each', needs: ['time'] },
+    outputs: ['lag_{rows}'],
     params: z.strictObject({
       lags: z.array(z.int().min(1)).default([1, 7]).describe('How many rows earlier'),
     }),

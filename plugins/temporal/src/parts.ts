@@ -27,6 +27,7 @@ export const parts = defineTransformer({
     version: 1,
     summary: 'Year, quarter, month, week, day, weekday, hour, minute and second',
     appliesTo: { semantic: ['datetime'], arity: 'each' },
+    outputs: NAMES,
     params: z.strictObject({
       zone,
       parts: z

@@ -16,6 +16,7 @@ export const rolling = defineTransformer({
     version: 1,
     summary: 'Mean, spread, least, greatest, sum and count over the last rows or a length of time',
     appliesTo: { semantic: ['numeric'], arity: 'each', needs: ['time'] },
+    outputs: STATS.map((stat) => `roll_{window}_${stat}`),
     params: z.strictObject({
       windows: z.array(z.int().min(1)).default([3, 7]).describe('Windows in rows, the present row included'),
       intervals: z

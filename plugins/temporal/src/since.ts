@@ -14,6 +14,7 @@ export const since = defineTransformer({
     version: 1,
     summary: 'Days or hours since the first time of the training rows',
     appliesTo: { semantic: ['datetime'], arity: 'each' },
+    outputs: ['days_since_first', 'hours_since_first'],
     params: z.strictObject({ unit: z.enum(['days', 'hours']).default('days').describe('Unit of the result') }),
   },
   fit: ({ on }) => ({ first: agg.min(fn.epochSeconds(time(on[0]))) }),

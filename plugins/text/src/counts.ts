@@ -23,6 +23,7 @@ export const counts = defineTransformer({
     version: 1,
     summary: 'Characters, words, capitals, digits, spaces, punctuation, links and e-mails by plain ASCII rules; missing stays missing',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['characters', 'words', 'mean_word', 'upper', 'digits', 'spaces', 'punctuation', 'unique_share', 'urls', 'emails'],
     params: z.strictObject({}),
     onByDefault: false,
   },

@@ -14,6 +14,7 @@ export const language = defineBatchTransformer({
     version: 1,
     summary: 'Language of the text (ISO 639-1) and how sure the guess is',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['language', 'language_score'],
     params: z.strictObject({}),
     onByDefault: false,
   },

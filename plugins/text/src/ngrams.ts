@@ -17,6 +17,7 @@ export const ngrams = defineTransformer({
     version: 1,
     summary: 'Hashed counts of words and runs of neighbouring words',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['ngram_{bucket}'],
     params,
     onByDefault: false,
   },

@@ -9,6 +9,7 @@ export const ratios = defineTransformer({
     version: 1,
     summary: 'Shares of capitals, digits, white space and special characters among the characters',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['upper_share', 'digit_share', 'space_share', 'special_share'],
     params: z.strictObject({}),
   },
   transform({ on: [c] }) {

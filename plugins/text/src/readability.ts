@@ -18,6 +18,7 @@ export const readability = defineTransformer({
     version: 1,
     summary: 'Flesch reading ease from words, sentences and approximate syllables (for English)',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['flesch_reading_ease'],
     params: z.strictObject({}),
   },
   transform({ on: [c] }) {

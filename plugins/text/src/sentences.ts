@@ -18,6 +18,7 @@ export const sentences = defineTransformer({
     version: 1,
     summary: 'Number of sentences and mean number of words in them',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['sentences', 'words_per_sentence'],
     params: z.strictObject({}),
   },
   transform({ on: [c] }) {

@@ -38,6 +38,7 @@ export const sentiment = defineBatchTransformer({
     version: 1,
     summary: 'Positive and negative words by the AFINN lexicon (English)',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['sentiment', 'sentiment_mean'],
     params: z.strictObject({}),
     onByDefault: false,
   },

@@ -37,6 +37,7 @@ export const tfidf = defineTransformer({
     version: 1,
     summary: 'TF-IDF of the most widespread terms',
     appliesTo: { semantic: ['text'], arity: 'each' },
+    outputs: ['tfidf_{term}'],
     params,
   },
   fit: ({ on: [c], params: { terms, stop } }) => ({

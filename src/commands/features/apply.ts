@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { MdmCommand } from '../base.js';
-import { jsonFlag, outputFlags, runFlags } from '../input/flags.js';
+import { jsonFlag, outputFlags, pluginFlags, runFlags } from '../input/flags.js';
 import { toGenerateOptions } from '../input/options.js';
 import { places } from '../input/paths.js';
 import { progressBar } from '../output/progress.js';
@@ -15,7 +15,7 @@ Without -o, <name>.features.parquet is written to the present folder.`;
     recipe: stringArg({ description: 'Recipe file that features generate wrote.', required: true, ignoreStdin: true }),
     source: stringArg({ description: 'A file, a glob or a folder.', required: true, ignoreStdin: true }),
   };
-  static override flags = { ...outputFlags, ...jsonFlag, ...runFlags };
+  static override flags = { ...outputFlags, ...pluginFlags, ...jsonFlag, ...runFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Apply);
@@ -35,7 +35,7 @@ Without -o, <name>.features.parquet is written to the present folder.`;
         ...chosen,
         signal: this.signal,
         onProgress: bar.update,
-        registry: await this.registry(),
+        registry: await this.registry({ safeMode: flags['safe-mode'] }),
       });
       bar.clear();
       const { appliedJson, appliedView } = await import('../output/generated.js');

@@ -1,7 +1,7 @@
 import { string as stringArg } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
 import { MdmCommand } from '../base.js';
-import { columnFlags, featureFlags, jsonFlag, outputFlags, runFlags, signalFlags } from '../input/flags.js';
+import { columnFlags, featureFlags, jsonFlag, outputFlags, pluginFlags, runFlags, signalFlags } from '../input/flags.js';
 import { toGenerateOptions } from '../input/options.js';
 import { places } from '../input/paths.js';
 import { progressBar } from '../output/progress.js';
@@ -34,6 +34,7 @@ Lists are given by commas or by repeating the flag.`;
     ...columnFlags,
     test: string({ summary: 'Table that gets the features fitted on SOURCE.', helpValue: 'FILE', helpGroup: 'column' }),
     ...featureFlags,
+    ...pluginFlags,
     ...signalFlags,
     ...outputFlags,
     recipe: string({
@@ -58,7 +59,7 @@ Lists are given by commas or by repeating the flag.`;
       ...(flags.test === undefined ? {} : { test: flags.test }),
       signal: this.signal,
       onProgress: bar.update,
-      registry: await this.registry(),
+      registry: await this.registry({ safeMode: flags['safe-mode'] }),
     };
     const view = { width: this.width, paint: this.paint, verbose: flags.verbose };
     try {

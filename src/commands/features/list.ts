@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { MdmCommand } from '../base.js';
-import { jsonFlag } from '../input/flags.js';
+import { jsonFlag, pluginFlags } from '../input/flags.js';
 
 export default class List extends MdmCommand {
   static override summary = 'List transformers, or show what one of them does and its parameters.';
@@ -13,20 +13,21 @@ export default class List extends MdmCommand {
   static override args = {
     name: stringArg({ description: 'A plugin (temporal) or a transformer (temporal.cycle).', ignoreStdin: true }),
   };
-  static override flags = jsonFlag;
+  static override flags = { ...pluginFlags, ...jsonFlag };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(List);
-    const registry = await this.registry();
-    const { transformersView, parametersOf, transformerView } = await import('../output/transformers.js');
+    const registry = await this.registry({ safeMode: flags['safe-mode'] });
+    const [{ transformersView, transformerView }, { parametersOf }] = await Promise.all([
+      import('../output/transformers.js'),
+      import('../../host/params.js'),
+    ]);
     const ids = args.name === undefined ? undefined : registry.resolve([args.name]);
     const infos = registry.list().filter((info) => !ids || ids.includes(info.id));
     const view = { width: this.width, paint: this.paint };
     const only = infos.length === 1 && infos[0]?.id === args.name ? infos[0] : undefined;
     if (!only) return flags.json ? this.printJson(infos) : this.print(await transformersView(infos, view));
-    const transformer = (await registry.load([only.id])).get(only.id)!;
-    const parameters = await parametersOf(transformer);
-    if (flags.json) return this.printJson({ ...only, needs: transformer.meta.appliesTo.needs ?? [], parameters });
-    this.print(await transformerView(only, transformer, parameters, view));
+    const parameters = parametersOf(only.params);
+    this.print(flags.json ? JSON.stringify({ ...only, parameters }, null, 2) : await transformerView(only, parameters, view));
   }
 }

@@ -124,3 +124,11 @@ export const runFlags = {
   threads: integer({ summary: 'Threads (default: all).', min: 1, max: 1024, helpValue: 'N', helpGroup: 'engine' }),
   temp: string({ summary: "Folder for temporary files (default: the system's).", helpValue: 'DIR', helpGroup: 'engine' }),
 };
+
+/** Which plugins there are. */
+export const pluginFlags = {
+  'safe-mode': boolean({
+    summary: 'Only plugins that come with MDM; the same as MDM_SAFE_MODE=1.',
+    helpGroup: 'feature',
+  }),
+};

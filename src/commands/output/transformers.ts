@@ -1,4 +1,4 @@
-import type { Transformer } from '@mdm/sdk';
+import type { Parameter } from '../../host/params.js';
 import type { TransformerInfo } from '../../host/registry.js';
 import { sections, type View } from './generated.js';
 import { table } from './table.js';
@@ -31,74 +31,14 @@ export async function transformersView(infos: readonly TransformerInfo[], view: 
   ]);
 }
 
-export interface Parameter {
-  readonly name: string;
-  readonly type: string;
-  readonly default: unknown;
-  readonly description: string;
-}
-
-interface Schema {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly default?: unknown;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-}
-
-/** Parameters as the schema describes them; undefined when it is not zod and cannot say. */
-export async function parametersOf({ meta }: Transformer): Promise<readonly Parameter[] | undefined> {
-  const { z } = await import('zod');
-  try {
-    const schema = z.toJSONSchema(meta.params, { io: 'input', unrepresentable: 'any' }) as Schema;
-    return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
-      name,
-      type: typeOf(property),
-      default: property.default ?? null,
-      description: property.description ?? '',
-    }));
-  } catch {
-    return undefined;
-  }
-}
-
-function typeOf(schema: Schema): string {
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(' | ');
-  if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'any'}`;
-  const type = typeof schema.type === 'string' ? schema.type : (schema.type ?? ['any']).join(' | ');
-  return `${type}${range(schema)}`;
-}
-
-function range(s: Schema): string {
-  // A whole number without bounds gets those of safe integers; they say nothing.
-  const real = (bound: number | undefined) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
-  const low = real(s.minimum) ? `>= ${s.minimum}` : real(s.exclusiveMinimum) ? `> ${s.exclusiveMinimum}` : '';
-  const high = real(s.maximum) ? `<= ${s.maximum}` : real(s.exclusiveMaximum) ? `< ${s.exclusiveMaximum}` : '';
-  return low || high ? ` ${[low, high].filter(Boolean).join(' and ')}` : '';
-}
-
 /** One transformer with its parameters. */
-export async function transformerView(
-  info: TransformerInfo,
-  transformer: Transformer,
-  parameters: readonly Parameter[] | undefined,
-  view: View,
-): Promise<string> {
-  const needs = transformer.meta.appliesTo.needs ?? [];
+export async function transformerView(info: TransformerInfo, parameters: readonly Parameter[] | undefined, view: View): Promise<string> {
   const facts = [
     ['reads', reads(info)],
-    ...(needs.length > 0 ? [['needs', needs.map((role) => `--${role}`).join(', ')]] : []),
+    ...(info.needs.length > 0 ? [['needs', info.needs.map((role) => `--${role}`).join(', ')]] : []),
+    ['makes', info.outputs.join(', ')],
     ['default', info.onByDefault ? 'on' : `off; switch on with --with ${info.id}`],
-    ['kind', transformer.kind === 'batch' ? `batch: ${transformer.reason}` : 'expression'],
+    ['kind', info.reason === undefined ? 'expression' : `batch: ${info.reason}`],
     ['version', `${info.version} (of the maths)`],
     ['plugin', `${info.package} ${info.packageVersion}`],
   ];

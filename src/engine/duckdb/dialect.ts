@@ -67,6 +67,10 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   // The engine refuses the sine of an infinite number.
   sin: (a) => `TRY(sin(${a}))`,
   cos: (a) => `TRY(cos(${a}))`,
+  tan: (a) => `TRY(tan(${a}))`,
+  asin: (a) => `CASE WHEN ${a} BETWEEN -1e0 AND 1e0 THEN asin(${a}) END`,
+  acos: (a) => `CASE WHEN ${a} BETWEEN -1e0 AND 1e0 THEN acos(${a}) END`,
+  atan2: (a, b) => `atan2(${a}, ${b})`,
   least: (a, b) => `CASE WHEN ${a} <= ${b} THEN ${a} WHEN ${b} < ${a} THEN ${b} END`,
   greatest: (a, b) => `CASE WHEN ${a} >= ${b} THEN ${a} WHEN ${b} > ${a} THEN ${b} END`,
 
