@@ -13,7 +13,7 @@ export default {
     '^@mdm/feature-([^/]+)$': '<rootDir>/plugins/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/src/sdk/dist/', '<rootDir>/plugins/[^/]+/dist/'],
-  setupFiles: ['<rootDir>/test/setup/console.js'],
+  setupFiles: ['<rootDir>/test/setup/console.js', '<rootDir>/test/setup/data-folder.js'],
   collectCoverageFrom: ['src/**/*.ts', 'plugins/*/src/**/*.ts', '!**/*.d.ts'],
   coverageProvider: 'v8',
   maxWorkers: 2,

@@ -5,6 +5,7 @@ import { format } from 'prettier';
 import { staleDocs } from '../dist/host/document.js';
 import { commandsPage } from './docs/commands.js';
 import { errorsPage } from './docs/errors.js';
+import { functionTypes } from './docs/fn-docs.js';
 import { functionsPage } from './docs/functions.js';
 import { recipePage } from './docs/recipe.js';
 import { recipeJsonSchema } from './docs/schema.js';
@@ -15,6 +16,7 @@ const schema = recipeJsonSchema();
 const files = {
   'docs/reference/transformers.md': await transformersPage(),
   'docs/reference/functions.md': functionsPage(),
+  'src/sdk/fn-docs.ts': await format(functionTypes(), { parser: 'typescript', printWidth: 140, singleQuote: true }),
   'docs/reference/commands.md': await commandsPage(join(root, 'oclif.manifest.json')),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/recipe.md': recipePage(schema),

@@ -43,10 +43,16 @@ export abstract class MdmCommand extends Command {
   };
 
   /** The plugins that are on: those that come with MDM, and those that the user installed unless safe mode leaves them out. */
-  protected async registry({ safeMode = false }: { readonly safeMode?: boolean } = {}): Promise<Registry> {
+  protected async registry({
+    safeMode = false,
+    timeout,
+  }: { readonly safeMode?: boolean; readonly timeout?: number | undefined } = {}): Promise<Registry> {
     const [{ openRegistry }, { pluginsOf, readStore }] = await Promise.all([import('../host/registry.js'), import('../host/store.js')]);
     const store = await readStore();
-    const registry = await openRegistry(pluginsOf(store), { safeMode: safeMode || process.env['MDM_SAFE_MODE'] === '1' });
+    const registry = await openRegistry(pluginsOf(store), {
+      safeMode: safeMode || process.env['MDM_SAFE_MODE'] === '1',
+      ...(timeout === undefined ? {} : { limits: { timeoutMs: timeout * 1000 } }),
+    });
     for (const problem of store.problems) this.note(`${problem}; it is left out. See: mdm plugins doctor`);
     for (const { package: name, problem } of registry.problems)
       this.note(`The plugin ${name} is left out: ${problem}. See: mdm plugins doctor`);

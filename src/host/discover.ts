@@ -1,4 +1,4 @@
-import { open, realpath, type FileHandle } from 'node:fs/promises';
+import { constants, open, realpath, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MdmError } from '../errors.js';
 import { bundledNamed, bundledPlugins, ownRoot, type Bundled } from './bundled.js';
@@ -32,7 +32,7 @@ export async function discoverPlugins(plugins: readonly string[] = [], own = own
 export async function readPlugin(root: string, bundled: readonly Bundled[] = []): Promise<PluginManifest> {
   let pjson: unknown;
   try {
-    pjson = JSON.parse(await readPackage(root));
+    pjson = await readPackage(root);
   } catch (error) {
     return unusable(root, reasonOf(error));
   }
@@ -63,13 +63,16 @@ function unusable(root: string, problem: string): PluginManifest {
   };
 }
 
-async function readPackage(root: string): Promise<string> {
+/** A folder's package.json; refuses what is not JSON or is very large. */
+export async function readPackage(root: string): Promise<unknown> {
   let file: FileHandle | undefined;
   try {
-    file = await open(join(root, 'package.json'));
-    const { size } = await file.stat();
-    if (size > MOST_BYTES) throw new MdmError('plugin', 'its package.json is larger than 1 MiB');
-    return await file.readFile('utf8');
+    // To open a pipe would otherwise wait for somebody to write into it.
+    file = await open(join(root, 'package.json'), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = await file.stat();
+    if (!stat.isFile()) throw new MdmError('plugin', 'its package.json is not a file');
+    if (stat.size > MOST_BYTES) throw new MdmError('plugin', 'its package.json is larger than 1 MiB');
+    return JSON.parse(await file.readFile('utf8')) as unknown;
   } finally {
     await file?.close();
   }

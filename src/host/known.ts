@@ -27,7 +27,8 @@ export async function knownPlugins(folder = dataDir()): Promise<Known> {
   const store = await readStore(folder, bundled);
   const own = store.plugins.filter(({ source }) => source.kind !== 'bundled');
   const first = bundled.filter(({ name }) => !own.some((plugin) => plugin.name === name));
-  const isOn = ({ name, on }: Pick<Bundled, 'name' | 'on'>) => (on || store.plugins.some((p) => p.name === name)) && !store.off.includes(name);
+  const isOn = ({ name, on }: Pick<Bundled, 'name' | 'on'>) =>
+    (on || store.plugins.some((p) => p.name === name)) && !store.off.includes(name);
   const plugins = await Promise.all([
     ...first.map(async ({ root, ...plugin }): Promise<KnownPlugin> => {
       const installed = store.plugins.find(({ name }) => name === plugin.name);
@@ -37,7 +38,10 @@ export async function knownPlugins(folder = dataDir()): Promise<Known> {
     ...own.map(async (installed): Promise<KnownPlugin> => {
       const manifest = await readPlugin(installed.root, bundled);
       // A folder that has gone says nothing of itself.
-      const said = manifest.entry === '' ? { ...manifest, package: installed.name, namespace: namespaceOf(installed.name), version: installed.version } : manifest;
+      const said =
+        manifest.entry === ''
+          ? { ...manifest, package: installed.name, namespace: namespaceOf(installed.name), version: installed.version }
+          : manifest;
       return { manifest: said, source: installed.source, on: isOn({ name: installed.name, on: true }), installed };
     }),
   ]);
@@ -54,12 +58,21 @@ export function pluginNamed(name: string, plugins: readonly KnownPlugin[]): Know
     plugins.find(({ manifest, installed }) => manifest.package === name || installed?.name === name) ??
     plugins.find(({ manifest }) => manifest.namespace === name);
   if (found) return found;
-  const near = nearest(name, plugins.flatMap(({ manifest }) => [manifest.namespace, manifest.package]));
-  throw new MdmError('unknown-plugin', `There is no plugin "${name}"${near ? `; did you mean ${near}?` : '.'}`, 'See them all with: mdm plugins');
+  const near = nearest(
+    name,
+    plugins.flatMap(({ manifest }) => [manifest.namespace, manifest.package]),
+  );
+  throw new MdmError(
+    'unknown-plugin',
+    `There is no plugin "${name}"${near ? `; did you mean ${near}?` : '.'}`,
+    'See them all with: mdm plugins',
+  );
 }
 
 /** Transformers that two plugins provide, with both. */
-export function clashes(plugins: readonly KnownPlugin[]): readonly { readonly id: string; readonly first: KnownPlugin; readonly second: KnownPlugin }[] {
+export function clashes(
+  plugins: readonly KnownPlugin[],
+): readonly { readonly id: string; readonly first: KnownPlugin; readonly second: KnownPlugin }[] {
   const owners = new Map<string, KnownPlugin>();
   return plugins
     .filter(({ on }) => on)

@@ -2,7 +2,7 @@ import type { Transformer } from '@mdm/sdk';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { API_VERSION, satisfies } from './api.js';
 import { schemaOf } from './params.js';
-import { isData, isName, isText, LIMITS, readProvided, type Provided } from './provided.js';
+import { isData, isText, LIMITS, NAME, readProvided, type Provided } from './provided.js';
 
 export type { Provided } from './provided.js';
 
@@ -52,7 +52,7 @@ export function readManifest(pjson: unknown, root: string): PluginManifest | und
 
 function findProblem(manifest: PluginManifest, mdm: unknown): string | undefined {
   if (!isData(mdm)) return '"mdm" in its package.json is not an object';
-  if (!isName(manifest.namespace)) return `"${manifest.namespace}" cannot be a namespace; set "mdm.namespace" in its package.json`;
+  if (!NAME.test(manifest.namespace)) return `"${manifest.namespace}" cannot be a namespace; set "mdm.namespace" in its package.json`;
   if (!manifest.api) return '"mdm.api" in its package.json is missing';
   const range = text(mdm['api']);
   const fits = range.length > LIMITS.api ? undefined : satisfies(API_VERSION, range);

@@ -22,8 +22,7 @@ export async function schemaOf(params: unknown): Promise<JsonSchema | null> {
     const made = isZod(params) ? await fromZod(params) : fromStandard(params);
     const schema = JSON.parse(JSON.stringify(made)) as unknown;
     if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return null;
-    const { $schema, ...rest } = tidied(schema) as Record<string, Json>;
-    return rest;
+    return Object.fromEntries(Object.entries(tidied(schema) as JsonSchema).filter(([key]) => key !== '$schema'));
   } catch {
     return null; // The schema has no words for it; the plugin still works.
   }

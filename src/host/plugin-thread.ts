@@ -17,7 +17,8 @@ export const LIMITS: Limits = Object.freeze({ timeoutMs: 10_000, memoryMb: 512 }
 
 /** A plugin whose thread was lost this often is not started again. */
 const LIVES = 3;
-const PRINTED = 200;
+/** Characters kept of what a plugin prints. */
+export const PRINTED = 200;
 
 export interface PluginThread {
   readonly transformers: ReadonlyMap<string, Hosted>;

@@ -4,7 +4,7 @@ import { hosted, type Hosted } from './hosted.js';
 import { checkUsable, entryUrl, loadPlugin } from './load.js';
 import { namespaceOf, type PluginManifest, type Provided } from './manifest.js';
 import { clash, meant, unknown, type Names, type NotOpen } from './names.js';
-import { LIMITS, openPluginThread, type Limits, type PluginThread } from './plugin-thread.js';
+import { LIMITS, openPluginThread, PRINTED, type Limits, type PluginThread } from './plugin-thread.js';
 
 /** What is known of a transformer without importing its plugin. */
 export interface TransformerInfo extends Omit<Provided, 'name'> {
@@ -27,6 +27,8 @@ export interface Registry {
   locate(id: string): { readonly package: string; readonly url: string; readonly name: string };
   /** What plugins printed while they ran, a sentence each. */
   notes(): readonly string[];
+  /** Takes what a transformer printed elsewhere, for `notes`. */
+  note(id: string, printed: string): void;
   /** Ends the threads that plugins run in. A registry that is used again starts them again. */
   close(): Promise<void>;
   /** Plugins that were found and cannot be used. */
@@ -45,11 +47,12 @@ export interface Registry {
  * const registry = await openRegistry(['text', './my-plugin']);
  * ```
  *
- * `safeMode` (default false) leaves out every plugin that does not come with MDM. What the user has installed: `installedPlugins()`.
+ * `safeMode` (default false) leaves out every plugin that does not come with MDM; `limits` are for the
+ * code of those: `timeoutMs` for each answer (default 10,000), `memoryMb` (default 512). What the user has installed: `installedPlugins()`.
  */
 export async function openRegistry(
   plugins: readonly string[] = [],
-  { safeMode = false }: { readonly safeMode?: boolean } = {},
+  { safeMode = false, limits = {} }: { readonly safeMode?: boolean; readonly limits?: Partial<Limits> } = {},
 ): Promise<Registry> {
   const bundled = await bundledPlugins();
   const kept = safeMode ? plugins.filter((name) => name.startsWith('!') || bundledNamed(name, bundled)) : plugins;
@@ -60,10 +63,14 @@ export async function openRegistry(
   const available = bundled
     .filter(({ name }) => !found.some((plugin) => plugin.package === name))
     .map(({ name }) => ({ package: name, namespace: namespaceOf(name) }));
-  return createRegistry(found, LIMITS, {
-    available,
-    leftOut: leftOut.map(({ package: name, namespace }) => ({ package: name, namespace })),
-  });
+  return createRegistry(
+    found,
+    { ...LIMITS, ...limits },
+    {
+      available,
+      leftOut: leftOut.map(({ package: name, namespace }) => ({ package: name, namespace })),
+    },
+  );
 }
 
 export function createRegistry(
@@ -83,6 +90,7 @@ export function createRegistry(
     }
   const loading = new Map<PluginManifest, Promise<ReadonlyMap<string, Hosted>>>();
   const threads = new Map<PluginManifest, PluginThread>();
+  const prints = new Map<string, string>();
   const start = async (plugin: PluginManifest): Promise<ReadonlyMap<string, Hosted>> => {
     checkUsable(plugin);
     if (plugin.firstParty) return new Map([...(await loadPlugin(plugin))].map(([name, t]) => [name, hosted(t)]));
@@ -114,10 +122,13 @@ export function createRegistry(
     version: (name) => plugins.find((plugin) => plugin.package === name)?.version,
     locate: (id) => ({ package: owner(id).package, url: entryUrl(owner(id)), name: nameOf(id) }),
     notes: () =>
-      [...threads].flatMap(([{ package: name }, thread]) => {
-        const printed = thread.printed().trim();
-        return printed === '' ? [] : [`The plugin ${name} printed ${JSON.stringify(printed)}; it was kept out of the output.`];
-      }),
+      [
+        ...[...threads].map(([{ package: name }, thread]) => [`plugin ${name}`, thread.printed()] as const),
+        ...[...prints].map(([id, text]) => [`transformer ${id}`, text] as const),
+      ].flatMap(([who, text]) =>
+        text.trim() === '' ? [] : [`The ${who} printed ${JSON.stringify(text.trim())}; it was kept out of the output.`],
+      ),
+    note: (id, printed) => prints.set(id, `${prints.get(id) ?? ''}${printed}`.slice(0, PRINTED)),
     close: async () => {
       const all = [...threads.values()];
       threads.clear();

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MdmError } from '../errors.js';
 import { isData } from '../host/provided.js';
 import { dataDir } from '../host/store.js';
+import { writeWhole } from './state.js';
 
 /** An index of a hundred plugins has about 50 KiB. */
 const MOST_BYTES = 4 * 2 ** 20;
@@ -31,12 +32,8 @@ const damaged = (folder: string): MdmError =>
   new MdmError('configuration', `${listFile(folder)} is not a list of plugin indexes.`, 'Delete it, and add the indexes again.');
 
 /** Replaces the list; whoever reads sees the old one or the new one. */
-export async function keepIndexes(indexes: readonly string[], folder = dataDir()): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const next = `${listFile(folder)}.${process.pid}`;
-  await writeFile(next, `${JSON.stringify({ version: 1, indexes }, null, 2)}\n`);
-  await rename(next, listFile(folder));
-}
+export const keepIndexes = (indexes: readonly string[], folder = dataDir()): Promise<void> =>
+  writeWhole(listFile(folder), `${JSON.stringify({ version: 1, indexes }, null, 2)}\n`);
 
 /** How an index is kept: a URL as it is, a file by its absolute path. */
 export function placeOf(where: string, cwd = process.cwd()): string {

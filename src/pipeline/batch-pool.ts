@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { debuglog } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { firstLine } from '../errors.js';
 import type { Flat } from '../engine/flat.js';
+import { watchMemory } from '../host/watch-memory.js';
+import { workerUrl } from '../host/worker-url.js';
 import { buffersOf, type Job, type Reply } from './batch-run.js';
 
 export interface PoolOptions {
@@ -10,8 +11,10 @@ export interface PoolOptions {
   readonly workers: number;
   /** A batch that takes longer ends its worker. */
   readonly timeoutMs: number;
-  /** Memory of one worker's values; default Node's own limit. */
-  readonly memoryMb?: number;
+  /** Memory of one worker: its values, and buffers beside them. */
+  readonly memoryMb: number;
+  /** Takes what a transformer prints. */
+  readonly onPrint?: (transformer: string, text: string) => void;
 }
 /** Threads that run batches. A job that fails rejects with an error whose message says what its transformer did. */
 export interface Pool {
@@ -35,31 +38,35 @@ interface Slot {
 
 const debug = debuglog('mdm');
 
-/** Beside this file; sources run by a test have no compiled worker beside them, so theirs is the last build's. */
-function workerUrl(): URL {
-  const beside = new URL('./batch-worker.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../dist/pipeline/batch-worker.js', import.meta.url);
-}
-
 export function createPool(options: PoolOptions): Pool {
   const slots = new Set<Slot>();
   const waiting: Task[] = [];
   let jobs = 0;
   let closed = false;
+  /** What a worker prints may come after its answer. */
+  let latest = '';
 
   const start = (): Slot => {
     // What a plugin prints must not mix with the program's own output.
-    const worker = new Worker(workerUrl(), {
+    const worker = new Worker(workerUrl('batch-worker.js', import.meta.url), {
       name: 'mdm-batch',
       stdout: true,
       stderr: true,
       execArgv: [],
-      ...(options.memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } }),
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
     });
     const slot: Slot = { worker };
     slots.add(slot);
     for (const stream of [worker.stdout, worker.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => debug('%s', text.trimEnd()));
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        debug('%s', text.trimEnd());
+        if (latest) options.onPrint?.(latest, text);
+      });
+    const tooLarge = (): Error => new Error(`run used more than ${options.memoryMb} MB of memory`);
+    watchMemory(worker, options.memoryMb, () => {
+      lose(slot, tooLarge());
+      void worker.terminate();
+    });
     worker.on('message', (reply: Reply | undefined) => {
       const { task } = slot;
       // A plugin may post messages of its own.
@@ -72,9 +79,7 @@ export function createPool(options: PoolOptions): Pool {
     worker.on('error', (error: Error & { code?: string }) =>
       lose(
         slot,
-        new Error(error?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'worker ran out of memory' : `worker failed: ${firstLine(error)}`, {
-          cause: error,
-        }),
+        error?.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : new Error(`worker failed: ${firstLine(error)}`, { cause: error }),
       ),
     );
     worker.on('exit', (code) => lose(slot, new Error(`worker ended by itself (exit code ${code})`)));
@@ -107,6 +112,7 @@ export function createPool(options: PoolOptions): Pool {
       return;
     }
     slot.task = task;
+    latest = job.transformer;
     slot.timer = setTimeout(() => {
       lose(slot, new Error(`run took longer than ${options.timeoutMs / 1000} seconds for ${job.columns[0]!.length} rows`));
       void slot.worker.terminate();

@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import type { BatchTransformer, Plugin } from '@mdm/sdk';
 import { firstLine } from '../errors.js';
+import { provideHostPackages } from '../host/provide.js';
 import { buffersOf, type Job, type Reply, runBatch } from './batch-run.js';
 
 /** A worker thread of the batch pool: answers one job after another. It never touches the engine. */
 const host = parentPort!;
+provideHostPackages();
 
 async function load({ module, transformer }: Job): Promise<BatchTransformer<unknown>> {
   let loaded: { default?: Partial<Plugin> };

@@ -20,8 +20,10 @@ export interface BatchOptions {
   readonly source: (stage: BatchStage) => { readonly module: string } | undefined;
   /** For one batch; default 120,000. A transformer in this thread cannot be stopped. */
   readonly timeoutMs?: number;
-  /** Memory of one worker, in megabytes. */
+  /** Memory of one worker, in megabytes; default 1,024. */
   readonly memoryMb?: number;
+  /** Takes what a transformer prints. */
+  readonly onPrint?: (transformer: string, text: string) => void;
   /** Share of the work done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -36,7 +38,8 @@ export async function runBatchStages(db: Database, table: InputTable, stages: re
   const pool = createPool({
     workers,
     timeoutMs: options.timeoutMs ?? 120_000,
-    ...(options.memoryMb === undefined ? {} : { memoryMb: options.memoryMb }),
+    memoryMb: options.memoryMb ?? 1024,
+    ...(options.onPrint ? { onPrint: options.onPrint } : {}),
   });
   const stop = (): void => {
     db.connection.interrupt();

@@ -22,14 +22,17 @@ async function bind(db: Database, table: InputTable, all: readonly Bound[]): Pro
     else if (found instanceof Error) throw new TypeError(`${group[0]!.label} does not bind: ${engineWords(found)}`, { cause: found });
     else
       group.forEach(({ label, expr }, i) => {
-        if (found[i] !== TYPES[expr.type]) throw new TypeError(`${label} is ${found[i]} to the engine, not ${TYPES[expr.type]} (${expr.type}) as it says`);
+        if (found[i] !== TYPES[expr.type])
+          throw new TypeError(`${label} is ${found[i]} to the engine, not ${TYPES[expr.type]} (${expr.type}) as it says`);
       });
   }
 }
 
 async function describe(db: Database, table: InputTable, group: readonly Bound[]): Promise<string[]> {
   const sql = sqlOf();
-  const rows = await db.rows(`DESCRIBE SELECT ${group.map(({ expr }, i) => `${sql(local(expr))} AS c${i}`).join(', ')} FROM (${table.relation})`);
+  const rows = await db.rows(
+    `DESCRIBE SELECT ${group.map(({ expr }, i) => `${sql(local(expr))} AS c${i}`).join(', ')} FROM (${table.relation})`,
+  );
   return rows.map((row) => row[1] as string);
 }
 
@@ -42,7 +45,11 @@ const local = (expr: Expr): Expr => {
     case 'cast':
       return { ...expr, arg: local(expr.arg) };
     case 'case':
-      return { ...expr, when: expr.when.map(([c, v]) => [local(c), local(v)] as (typeof expr.when)[number]), otherwise: local(expr.otherwise) };
+      return {
+        ...expr,
+        when: expr.when.map(([c, v]) => [local(c), local(v)] as (typeof expr.when)[number]),
+        otherwise: local(expr.otherwise),
+      };
     default:
       return expr;
   }

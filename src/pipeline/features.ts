@@ -23,7 +23,11 @@ export interface Planned {
 export interface BatchStage {
   readonly id: string;
   readonly task: Task;
-  readonly transformer: { readonly meta: { readonly name: string }; readonly reason?: string; readonly run?: BatchTransformer<unknown>['run'] };
+  readonly transformer: {
+    readonly meta: { readonly name: string };
+    readonly reason?: string;
+    readonly run?: BatchTransformer<unknown>['run'];
+  };
   readonly outputs: readonly Output[];
 }
 

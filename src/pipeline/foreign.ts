@@ -8,7 +8,17 @@ import type { Task } from './select.js';
  * columns the transformer was given. Each function throws a TypeError that says what is wrong.
  */
 
-const AGGREGATES: ReadonlySet<string> = new Set<AggregateFunction>(['rows', 'count', 'countIf', 'distinct', 'sum', 'mean', 'std', 'min', 'max']);
+const AGGREGATES: ReadonlySet<string> = new Set<AggregateFunction>([
+  'rows',
+  'count',
+  'countIf',
+  'distinct',
+  'sum',
+  'mean',
+  'std',
+  'min',
+  'max',
+]);
 /** More than any honest transformer asks for or makes of one call. */
 const MANY = 100_000;
 
@@ -30,7 +40,8 @@ function text(value: unknown, what: string): string {
   return value;
 }
 function whole(value: unknown, what: string): number {
-  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 1e7) throw new TypeError(`${what} is ${show(value)}, not a whole number`);
+  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 1e7)
+    throw new TypeError(`${what} is ${show(value)}, not a whole number`);
   return value as number;
 }
 function scalarType(value: unknown, what: string): ScalarType {
@@ -92,7 +103,9 @@ function checkMeasure(m: Data, known: Known): Measure {
       };
     case 'literal': {
       const types = (value: unknown, what: string) =>
-        Object.fromEntries(Object.entries(object(value, what)).map(([name, type]) => [name, scalarType(type, `the type of ${show(name)}`)]));
+        Object.fromEntries(
+          Object.entries(object(value, what)).map(([name, type]) => [name, scalarType(type, `the type of ${show(name)}`)]),
+        );
       const [keys, columns] = [types(m['keys'], '"keys"'), types(m['columns'], '"columns"')];
       const width = Object.keys(keys).length + Object.keys(columns).length;
       const rows = list(m['rows'], '"rows"', 1_000_000).map((row) => {

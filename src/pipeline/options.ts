@@ -53,6 +53,8 @@ export interface RunOptions {
   readonly threads?: number;
   /** Folder for temporary files; default the system's. */
   readonly temp?: string;
+  /** Seconds that a batch transformer may take for one batch; default 120. */
+  readonly pluginTimeout?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -122,7 +122,11 @@ export async function tasks(
       params = await readParams(id, transformer, given);
     } catch (error) {
       if (error instanceof MdmError) throw error;
-      const failure = broken({ ...named, scope: { on: seen as unknown as Scope<unknown>['on'], roles: {}, params: {} } }, `params failed: ${firstLine(error)}`, error);
+      const failure = broken(
+        { ...named, scope: { on: seen as unknown as Scope<unknown>['on'], roles: {}, params: {} } },
+        `params failed: ${firstLine(error)}`,
+        error,
+      );
       if (!onFailure) throw failure;
       onFailure(failure);
       continue;

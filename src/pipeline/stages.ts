@@ -34,6 +34,11 @@ export async function prepareStages(
     await runBatchStages(db, table, wantedBatches, {
       ...(options.signal ? { signal: options.signal } : {}),
       workers: Math.max(1, options.threads ?? db.limits.threads),
+      ...(options.pluginTimeout === undefined ? {} : { timeoutMs: options.pluginTimeout * 1000 }),
+      onPrint: (name, text) => {
+        const stage = wantedBatches.find((b) => b.transformer.meta.name === name);
+        if (stage) source.note?.(stage.task.id, text);
+      },
       source: (stage) => {
         const at = source.locate?.(stage.task.id);
         return at && { module: at.url };

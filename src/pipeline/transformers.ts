@@ -14,4 +14,6 @@ export interface TransformerSource {
   locate?(id: string): { readonly url: string } | undefined;
   /** What plugins printed while they ran. */
   notes?(): readonly string[];
+  /** Takes what a transformer printed in a worker of the pipeline. */
+  note?(id: string, printed: string): void;
 }

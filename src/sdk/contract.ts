@@ -95,8 +95,9 @@ export interface Plugin {
   readonly transformers: readonly Transformer[];
 }
 
+type Nothing = Record<never, never>;
 /** The schema accepts `{}` when each parameter has a default. */
-type AcceptsNothing<I> = object extends I ? unknown : 'every parameter needs a default, so that the schema accepts {}';
+type AcceptsNothing<I> = Nothing extends I ? unknown : 'every parameter needs a default, so that the schema accepts {}';
 
 /** An expression transformer as an author writes it: the types of parameters, measures and state follow from one another. */
 export interface TransformerSpec<P, I, M, S> {
@@ -129,7 +130,7 @@ export interface TransformerSpec<P, I, M, S> {
  * });
  * ```
  */
-export const defineTransformer = <P, I, M extends Readonly<Record<string, Measure | undefined>> = object, S = Answers<M>>(
+export const defineTransformer = <P, I, M extends Readonly<Record<string, Measure | undefined>> = Nothing, S = Answers<M>>(
   spec: TransformerSpec<P, I, M, S>,
 ): ExprTransformer<P, S> => Object.freeze({ kind: 'expr', ...spec }) as unknown as ExprTransformer<P, S>;
 
@@ -140,7 +141,7 @@ export interface BatchSpec<P, I> extends Omit<BatchTransformer<P>, 'kind' | 'met
 
 /** A transformer that runs JavaScript on Arrow batches, for what expressions cannot say. `reason` says why. */
 export const defineBatchTransformer = <P, I>(spec: BatchSpec<P, I>): BatchTransformer<P> =>
-  Object.freeze({ kind: 'batch', ...spec }) as BatchTransformer<P>;
+  Object.freeze({ kind: 'batch', ...spec });
 
 /** What a plugin exports by default: its namespace and its transformers. */
 export const definePlugin = (plugin: Plugin): Plugin => Object.freeze(plugin);

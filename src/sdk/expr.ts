@@ -1,4 +1,5 @@
-import { FUNCTIONS, type Accepts, type ArgType, type FunctionName } from './fn.js';
+import { FUNCTIONS, type FunctionName } from './fn.js';
+import type { Functions } from './fn-docs.js';
 import type { Column, NumberType, ScalarType } from './types.js';
 
 /*
@@ -79,12 +80,6 @@ export interface OutputNode<T extends ScalarType = ScalarType> {
 export type Expr<T extends ScalarType = ScalarType> =
   ColumnNode<T> | ConstantNode<T> | CallNode<T> | CastNode<T> | CaseNode<T> | LookupNode<T> | RankNode<T> | WindowNode<T> | OutputNode<T>;
 
-type Specs = typeof FUNCTIONS;
-type Argument<A extends ArgType> = A extends 'integer' ? number : A extends 'literal' | 'pattern' ? string : Expr<Accepts<A>> | Plain<A>;
-type Plain<A extends ArgType> = A extends 'number' ? number : A extends 'any' ? number | string | boolean : never;
-type Arguments<T extends readonly ArgType[]> = { readonly [I in keyof T]: Argument<T[I]> };
-type Builders = { readonly [K in FunctionName]: (...args: Arguments<Specs[K]['args']>) => Expr<Specs[K]['returns']> };
-
 const isNode = (value: unknown): value is Expr => typeof value === 'object' && value !== null && 'kind' in value;
 
 /** A column as it is, with the type it has. */
@@ -144,8 +139,8 @@ export const lookup = <T extends ScalarType>(table: string, keys: readonly Expr[
 /** The percentile rank of x among the training values measured by `ranks(...)` under the name `table`. */
 export const rank = (table: string, arg: Expr<NumberType>): Expr<'double'> => Object.freeze({ kind: 'rank', table, arg, type: 'double' });
 
-/** All functions, built from the table in fn.ts: `fn.log1p(fn.abs(x))`. */
-export const fn: Builders = Object.freeze(
+/** All functions, by name; each has its meaning, its rule for missing values and an example: `fn.log1p(fn.abs(x))`. */
+export const fn: Functions = Object.freeze(
   Object.fromEntries(
     Object.entries(FUNCTIONS).map(([name, spec]) => [
       name,
@@ -156,4 +151,4 @@ export const fn: Builders = Object.freeze(
       },
     ]),
   ),
-) as unknown as Builders;
+) as unknown as Functions;

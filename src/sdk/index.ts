@@ -30,6 +30,7 @@ export type {
 } from './measure.js';
 export type { Sequence } from './window.js';
 export type { ArgType, FunctionName, FunctionSpec } from './fn.js';
+export type { AnyLike, Functions, NumberLike } from './fn-docs.js';
 export { FUNCTIONS } from './fn.js';
 export { bin, cast, column, constant, fn, lookup, missing, number, rank, text, time, when } from './expr.js';
 export { expanding, lag, lastRows, lastSeconds, rolling } from './window.js';

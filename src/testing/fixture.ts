@@ -136,7 +136,9 @@ export async function place(
   const roles = new Map<string, Role>(Object.entries(c.roles ?? {}).map(([role, name]) => [name, role as Role]));
   const columns = Object.entries(c.columns).map(([name, semantic]): ProfiledColumn => {
     // Numbers that are not finite are missing in a file too.
-    const known = c.rows.map((r) => r[name]).filter((v) => v !== null && v !== undefined && !(typeof v === 'number' && !Number.isFinite(v)));
+    const known = c.rows
+      .map((r) => r[name])
+      .filter((v) => v !== null && v !== undefined && !(typeof v === 'number' && !Number.isFinite(v)));
     const role = roles.get(name);
     return {
       name,

@@ -101,7 +101,11 @@ export const withTarget = (table: TableCase): TableCase => {
 };
 
 /** Words that a transformer might take for the meaning of a column, in names that sort as those of the ordinary table do. */
-const OTHER_NAMES = ['date id year price total is_active label y', 'name count latitude amount date target text', 'user_time zone age id key is_date value'];
+const OTHER_NAMES = [
+  'date id year price total is_active label y',
+  'name count latitude amount date target text',
+  'user_time zone age id key is_date value',
+];
 const KINDS: readonly Semantic[] = ['boolean', 'categorical', 'constant', 'datetime', 'id', 'numeric', 'text'];
 
 /** Another name for each column. */
@@ -116,11 +120,7 @@ export function newNames({ columns }: TableCase): ReadonlyMap<string, string> {
   );
 }
 
-function columnsOf(
-  { meta }: Transformer,
-  names: readonly string[],
-  target: Semantic | undefined,
-): { columns: Columns; roles: Roles } {
+function columnsOf({ meta }: Transformer, names: readonly string[], target: Semantic | undefined): { columns: Columns; roles: Roles } {
   const { semantic, needs = [] } = meta.appliesTo;
   const usual = semantic.filter((s) => s !== 'constant' && s !== 'id');
   const kinds = usual.length > 0 ? usual : semantic;

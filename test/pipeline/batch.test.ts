@@ -249,7 +249,7 @@ describe('a transformer that breaks the contract is named', () => {
   test.each([
     ['exits', 'worker ended by itself (exit code 3)', {}],
     ['later', 'worker failed: out of the blue', {}],
-    ['memory', 'worker ran out of memory', { memoryMb: 32 }],
+    ['memory', 'run used more than 32 MB of memory', { memoryMb: 32 }],
     ['endless', 'run took longer than 1.5 seconds for 100 rows', { timeoutMs: 1_500 }],
     ['waits', 'run took longer than 1.5 seconds for 100 rows', { timeoutMs: 1_500 }],
   ])('a worker that is lost: %s', async (name, problem, options) => {

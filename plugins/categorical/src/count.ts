@@ -1,6 +1,6 @@
 import { cast, constant, defineTransformer, fn, missing, when, type Feature } from '@mdm/sdk';
 import { z } from 'zod';
-import { category, counts, knownRows, rowsOf } from './counts.js';
+import { category, counts, rowsOf } from './counts.js';
 
 /**
  * How often the row's category occurs among the training rows: `count`, and `share` = count / rows with a known category.
@@ -17,7 +17,7 @@ export const count = defineTransformer({
   },
   fit: ({ on }) => counts(on[0]),
   transform({ on, state }): Feature[] {
-    const known = knownRows(state);
+    const known = state.known ?? 0;
     if (known === 0) return [];
     const found = rowsOf(on[0]);
     const rows = when<'int64'>(

@@ -1,4 +1,4 @@
-import { agg, column, lookup, lookupTable, text, type Column, type Expr, type Json } from '@mdm/sdk';
+import { agg, column, lookup, lookupTable, text, type Column, type Expr } from '@mdm/sdk';
 
 /** A category as it is compared and counted; times by the text they are written as. */
 export const category = (c: Column): Expr => (c.type === 'timestamp' ? text(c) : column(c));
@@ -19,9 +19,6 @@ export function leastRows(share: number, known: number): number {
   while (rows / known < share) rows++;
   return rows;
 }
-
-/** The known rows as measured; 0 when there are none. */
-export const knownRows = (measured: Readonly<Record<string, Json>>): number => (typeof measured.known === 'number' ? measured.known : 0);
 
 /** A number with up to six significant digits. */
 export const show = (x: number): string => String(Number(x.toPrecision(6)));

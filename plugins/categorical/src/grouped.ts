@@ -1,6 +1,6 @@
 import { constant, defineTransformer, fn, missing, text, when, type Feature } from '@mdm/sdk';
 import { z } from 'zod';
-import { category, counts, knownRows, leastRows, rowsOf } from './counts.js';
+import { category, counts, leastRows, rowsOf } from './counts.js';
 
 /** The category as text, with rare ones and ones never seen in the training rows replaced by a label. Missing in, missing out. */
 export const grouped = defineTransformer({
@@ -18,7 +18,7 @@ export const grouped = defineTransformer({
   },
   fit: ({ on }) => counts(on[0]),
   transform({ on, params, state }): Feature[] {
-    const known = knownRows(state);
+    const known = state.known ?? 0;
     if (known === 0) return [];
     const least = Math.max(params.rows, leastRows(params.share, known));
     return [

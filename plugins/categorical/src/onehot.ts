@@ -1,7 +1,6 @@
 import { constant, defineTransformer, fn, values, when, type Expr, type Feature } from '@mdm/sdk';
 import { z } from 'zod';
 import { category } from './counts.js';
-import { valuesIn } from './list.js';
 
 /**
  * One flag for each of the most frequent categories of the training rows (by falling count, ties by rising value), and `other` for
@@ -23,7 +22,7 @@ export const onehot = defineTransformer({
   fit: ({ on, params }) => ({ top: values(category(on[0]), params.top + 1) }),
   transform({ on, params, state }): Feature[] {
     const x = category(on[0]);
-    const found = valuesIn(state.top);
+    const found = state.top;
     const top = found.slice(0, params.top);
     const is = top.map(({ value }): Expr<'boolean'> => fn.eq(x, value));
     const flags = top.map(({ value, count }, k) => ({

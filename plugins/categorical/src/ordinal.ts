@@ -1,7 +1,7 @@
 import { cast, constant, defineTransformer, fn, missing, values, when, type Expr, type Feature } from '@mdm/sdk';
 import { z } from 'zod';
 import { category } from './counts.js';
-import { rising, valuesIn } from './list.js';
+import { rising } from './list.js';
 
 const code = (k: number): Expr<'int32'> => cast(constant(k), 'int32');
 
@@ -23,7 +23,7 @@ export const ordinal = defineTransformer({
   },
   fit: ({ on, params }) => ({ categories: values(category(on[0]), params.max + 1) }),
   transform({ on, params, state }): Feature[] {
-    const frequent = valuesIn(state.categories).map(({ value }) => value);
+    const frequent = state.categories.map(({ value }) => value);
     if (frequent.length === 0 || frequent.length > params.max) return [];
     const ordered = params.order === 'count' ? frequent : [...frequent].sort(rising);
     const codes = new Map(ordered.map((value, k) => [value, k]));

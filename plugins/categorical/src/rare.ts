@@ -1,6 +1,6 @@
 import { defineTransformer, fn, type Feature } from '@mdm/sdk';
 import { z } from 'zod';
-import { category, counts, knownRows, leastRows, rowsOf, show } from './counts.js';
+import { category, counts, leastRows, rowsOf, show } from './counts.js';
 
 /** 1 for a category whose share of the known training rows is below the threshold, or that was never seen there; else 0. Missing gives 0. */
 export const rare = defineTransformer({
@@ -16,7 +16,7 @@ export const rare = defineTransformer({
   },
   fit: ({ on }) => counts(on[0]),
   transform({ on, params, state }): Feature[] {
-    const known = knownRows(state);
+    const known = state.known ?? 0;
     if (known === 0) return [];
     const least = leastRows(params.threshold, known);
     const rows = rowsOf(on[0]);

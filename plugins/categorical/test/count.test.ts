@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { count } from '../src/count.js';
 
 const rows = ['red', 'red', '', 'naïve', null, 'red', ''].map((c) => ({ c }));
 
-checkTransformer('categorical', count, {
+checkTransformer(count, {
   cases: [
     {
       name: 'counts and shares of the known rows, the empty text a value like others',

@@ -1,11 +1,11 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { grouped } from '../src/grouped.js';
 
 const columns = { c: 'categorical' } as const;
 const rows = ['a', 'a', 'a', 'b', 'b', 'c', null, ''].map((c) => ({ c }));
 const test = [{ c: 'b' }, { c: 'new' }, { c: null }];
 
-checkTransformer('categorical', grouped, {
+checkTransformer(grouped, {
   cases: [
     {
       name: 'no category is rare, but new ones are',

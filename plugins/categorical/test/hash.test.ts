@@ -1,4 +1,4 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { hash } from '../src/hash.js';
 
 const columns = { c: 'categorical' } as const;
@@ -6,7 +6,7 @@ const rows = ['red', 'green', '', 'naïve', null].map((c) => ({ c }));
 const many = Array.from({ length: 51 }, (_, k) => ({ c: k === 0 ? 'red' : `c${k}` }));
 
 // The figures are int(hashlib.md5(text).hexdigest()[:15], 16) % buckets.
-checkTransformer('categorical', hash, {
+checkTransformer(hash, {
   cases: [
     {
       name: 'few categories, when asked for',

@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { length } from '../src/length.js';
 
-checkTransformer('categorical', length, {
+checkTransformer(length, {
   cases: [
     {
       name: 'code points, not bytes or units',

@@ -1,10 +1,10 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { onehot } from '../src/onehot.js';
 
 const columns = { c: 'categorical' } as const;
 const rows = ['red', 'Ärger', 'red', 'blue', '', null, 'blue', 'red'].map((c) => ({ c }));
 
-checkTransformer('categorical', onehot, {
+checkTransformer(onehot, {
   cases: [
     {
       name: 'all categories fit, so there are no others',

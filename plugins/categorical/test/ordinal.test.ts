@@ -1,10 +1,10 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { ordinal } from '../src/ordinal.js';
 
 const columns = { c: 'categorical' } as const;
 const rows = ['b', 'a', 'b', 'é', '', null, 'Z'].map((c) => ({ c }));
 
-checkTransformer('categorical', ordinal, {
+checkTransformer(ordinal, {
   cases: [
     {
       name: 'by code points',

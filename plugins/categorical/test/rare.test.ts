@@ -1,10 +1,10 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { rare } from '../src/rare.js';
 
 const rows = [...Array.from({ length: 98 }, () => ({ c: 'many' })), { c: 'one' }, { c: 'two' }, { c: null }];
 const common = rows.slice(0, 98).map(() => 0);
 
-checkTransformer('categorical', rare, {
+checkTransformer(rare, {
   cases: [
     {
       name: 'a share of exactly the threshold is not rare',

@@ -1,4 +1,4 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { target } from '../src/target.js';
 import { flags, number, three, two } from './target-rows.js';
 
@@ -7,7 +7,7 @@ const roles = { target: 'y' } as const;
 const abc = ['a', 'b', 'c', 'new', null].map((c) => ({ c }));
 const xyz = ['x', 'y', 'z', 'new', null].map((c) => ({ c }));
 
-checkTransformer('categorical', target, {
+checkTransformer(target, {
   cases: [
     {
       name: 'the mean of a number',

@@ -1,4 +1,4 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { woe } from '../src/woe.js';
 import { flags, two } from './target-rows.js';
 
@@ -7,7 +7,7 @@ const roles = { target: 'y' } as const;
 const columns = { c: 'categorical', y: 'categorical' } as const;
 const test = ['x', 'y', 'z', 'new', null].map((c) => ({ c }));
 
-checkTransformer('categorical', woe, {
+checkTransformer(woe, {
   cases: [
     {
       name: 'two classes',

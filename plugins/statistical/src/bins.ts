@@ -1,4 +1,4 @@
-import { agg, bin, cast, defineTransformer, number, quantiles, sample, type Column, type Measure } from '@mdm/sdk';
+import { agg, bin, cast, defineTransformer, number, quantiles, sample, type Column } from '@mdm/sdk';
 import { z } from 'zod';
 import { equalEdges, naturalEdges, quantileShares, rising } from './breaks.js';
 import { allKnown, known, sampled, show } from './numbers.js';
@@ -29,7 +29,7 @@ export const bins = defineTransformer({
     outputs: ['bin_equal', 'bin_quantile', 'bin_natural'],
     params: schema,
   },
-  fit({ on: [c], params }): Record<string, Measure> {
+  fit({ on: [c], params }) {
     if (!worthIt(c)) return {};
     const x = number(c);
     return {

@@ -1,4 +1,4 @@
-import { agg, column, defineTransformer, fn, type Measure } from '@mdm/sdk';
+import { agg, column, defineTransformer, fn } from '@mdm/sdk';
 import { z } from 'zod';
 import { known } from './numbers.js';
 
@@ -17,7 +17,7 @@ export const missing = defineTransformer({
       always: z.boolean().default(false).describe('true: also for columns without missing training values'),
     }),
   },
-  fit: ({ on: [c], params }): Record<string, Measure> => (params.always ? {} : { rows: agg.rows(), known: agg.count(column(c)) }),
+  fit: ({ on: [c], params }) => (params.always ? {} : { rows: agg.rows(), known: agg.count(column(c)) }),
   transform({ on: [c], params, state }) {
     const rows = known(state.rows) ?? 0;
     const gaps = rows - (known(state.known) ?? 0);

@@ -1,20 +1,20 @@
-import type { Column, Json } from '@mdm/sdk';
+import type { Column } from '@mdm/sdk';
 
 /** A measured number; null when nothing was known or the result is not finite. */
-export const known = (value: Json | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+export const known = (value: number | null | undefined): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+
+type Numbers = readonly (number | null)[];
 
 /** Measured numbers; null unless all of them are known. */
-export function allKnown(value: Json | undefined): readonly number[] | null {
-  if (!Array.isArray(value)) return null;
-  const numbers = (value as readonly Json[]).map(known);
+export function allKnown(values: Numbers | undefined): readonly number[] | null {
+  const numbers = values?.map(known) ?? [null];
   return numbers.every((n) => n !== null) ? numbers : null;
 }
 
 /** The known numbers of one expression of a sample. */
-export function sampled(value: Json | undefined, position = 0): number[] {
-  const values: unknown = Array.isArray(value) ? (value as readonly Json[])[position] : undefined;
-  return Array.isArray(values) ? (values as readonly Json[]).map(known).filter((n) => n !== null) : [];
-}
+export const sampled = (measured: readonly Numbers[] | undefined, position = 0): number[] =>
+  (measured?.[position] ?? []).map(known).filter((n) => n !== null);
 
 /** A fitted number for a person: up to six significant digits. */
 export const show = (value: number): string => String(Number(value.toPrecision(6)));

@@ -1,4 +1,4 @@
-import { defineTransformer, fn, number, sample, type Column, type Expr, type Json, type Measure } from '@mdm/sdk';
+import { defineTransformer, fn, number, sample, type Column, type Expr } from '@mdm/sdk';
 import { z } from 'zod';
 import { correlation } from './correlation.js';
 import { known, mostDistinct, show } from './numbers.js';
@@ -39,12 +39,12 @@ export const pairs = defineTransformer({
     outputs: ['plus', 'minus', 'times', 'ratio'],
     params: schema,
   },
-  fit({ on, params }): Record<string, Measure> {
+  fit({ on, params }) {
     const columns = considered(on, params);
     return columns.length < 2 || params.pairs === 0 ? {} : { sample: sample(columns.map(number), params.sample) };
   },
-  learn({ sample: measured = null }, { on, params }) {
-    const rows = Array.isArray(measured) ? (measured as readonly (readonly Json[])[]).map((c) => c.map(known)) : [];
+  learn({ sample: measured = [] }, { on, params }) {
+    const rows = measured.map((column) => column.map(known));
     const names = considered(on, params).map((c) => c.name);
     const found: Pair[] = [];
     rows.forEach((a, i) =>

@@ -1,4 +1,4 @@
-import { number, quantiles, type Column, type Json, type Quantiles } from '@mdm/sdk';
+import { number, quantiles, type Answer, type Column, type Quantiles } from '@mdm/sdk';
 import { allKnown } from './numbers.js';
 
 /** Lower quartile, median and upper quartile; one measure for every transformer that needs some of them. */
@@ -11,7 +11,7 @@ export interface Quartiles {
 }
 
 /** The measured quartiles; null when nothing was known. */
-export function readQuartiles(measured: Json | undefined): Quartiles | null {
+export function readQuartiles(measured: Answer<Quantiles> | undefined): Quartiles | null {
   const [lower, median, upper] = allKnown(measured) ?? [];
   return lower === undefined || median === undefined || upper === undefined ? null : { lower, median, upper };
 }

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { bins } from '../src/bins.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', bins, {
+checkTransformer(bins, {
   cases: [
     {
       name: 'defaults: a repeated quantile counts each time',

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { group } from '../src/group.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', group, {
+checkTransformer(group, {
   cases: [
     {
       name: 'every value within every key',

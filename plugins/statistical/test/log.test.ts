@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { log } from '../src/log.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', log, {
+checkTransformer(log, {
   cases: [
     {
       name: 'typical, with a gap',

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { minmax } from '../src/minmax.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', minmax, {
+checkTransformer(minmax, {
   cases: [
     {
       name: 'typical, with a gap',

@@ -1,10 +1,10 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { missingRow } from '../src/missing-row.js';
 import type { Column, Expr } from '@mdm/sdk';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', missingRow, {
+checkTransformer(missingRow, {
   cases: [
     {
       name: 'all kinds of columns',

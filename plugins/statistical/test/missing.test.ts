@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { missing } from '../src/missing.js';
 
-checkTransformer('statistical', missing, {
+checkTransformer(missing, {
   cases: [
     {
       name: 'only columns with gaps; empty text is not missing',

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { outlier } from '../src/outlier.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', outlier, {
+checkTransformer(outlier, {
   cases: [
     {
       name: 'typical: missing is no outlier',

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { pairs } from '../src/pairs.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', pairs, {
+checkTransformer(pairs, {
   cases: [
     // pandas corr: ab 0.7000, ac 0.0944, bc -0.0122
     {

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { percentile } from '../src/percentile.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', percentile, {
+checkTransformer(percentile, {
   cases: [
     {
       name: 'ties and a gap',

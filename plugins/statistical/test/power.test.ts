@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { power } from '../src/power.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', power, {
+checkTransformer(power, {
   cases: [
     // scipy.stats lambdas 0.10189151849516932 and -0.23839498244897092, kept to seven decimals
     {

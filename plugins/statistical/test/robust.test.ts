@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { robust } from '../src/robust.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', robust, {
+checkTransformer(robust, {
   cases: [
     {
       name: 'typical, with a gap',

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { sqrt } from '../src/sqrt.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', sqrt, {
+checkTransformer(sqrt, {
   cases: [
     {
       name: 'typical, with a gap',

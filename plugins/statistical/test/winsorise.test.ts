@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { winsorise } from '../src/winsorise.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', winsorise, {
+checkTransformer(winsorise, {
   cases: [
     {
       name: 'typical, with a gap',

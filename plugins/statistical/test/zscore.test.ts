@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { zscore } from '../src/zscore.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 
-checkTransformer('statistical', zscore, {
+checkTransformer(zscore, {
   cases: [
     {
       name: 'typical, with a gap',

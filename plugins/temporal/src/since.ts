@@ -20,7 +20,7 @@ export const since = defineTransformer({
   fit: ({ on }) => ({ first: agg.min(fn.epochSeconds(time(on[0]))) }),
   transform({ on, params, state }): Feature[] {
     const first = state.first;
-    if (typeof first !== 'number') return [];
+    if (first === null) return [];
     return [
       {
         name: `${params.unit}_since_first`,

@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { cycle } from '../src/cycle.js';
 
-checkTransformer('temporal', cycle, {
+checkTransformer(cycle, {
   cases: [
     {
       name: 'all four circles',

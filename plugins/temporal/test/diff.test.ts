@@ -1,8 +1,8 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { diff } from '../src/diff.js';
 import { columns, roles, rows, tied } from './sequence-rows.js';
 
-checkTransformer('temporal', diff, {
+checkTransformer(diff, {
   cases: [
     {
       name: 'since the row before',

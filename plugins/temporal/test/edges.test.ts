@@ -1,4 +1,4 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { edges } from '../src/edges.js';
 
 const days = [
@@ -15,7 +15,7 @@ const days = [
   null,
 ];
 
-checkTransformer('temporal', edges, {
+checkTransformer(edges, {
   cases: [
     {
       name: 'starts and ends, leap years included',

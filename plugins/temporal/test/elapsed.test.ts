@@ -1,4 +1,4 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { elapsed } from '../src/elapsed.js';
 
 const columns = { sent: 'datetime', got: 'datetime', paid: 'datetime' } as const;
@@ -8,7 +8,7 @@ const rows = [
   { sent: null, got: '2024-01-01', paid: '2024-01-01' },
 ];
 
-checkTransformer('temporal', elapsed, {
+checkTransformer(elapsed, {
   cases: [
     {
       name: 'every pair, in column order',

@@ -1,8 +1,8 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { expanding } from '../src/expanding.js';
 import { columns, roles, rows, tied } from './sequence-rows.js';
 
-checkTransformer('temporal', expanding, {
+checkTransformer(expanding, {
   cases: [
     {
       name: 'with the present row',

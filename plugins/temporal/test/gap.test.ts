@@ -1,8 +1,8 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { gap } from '../src/gap.js';
 import { columns, roles, rows, tied } from './sequence-rows.js';
 
-checkTransformer('temporal', gap, {
+checkTransformer(gap, {
   cases: [
     {
       name: 'seconds in the group',

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { holiday } from '../src/holiday.js';
 
 const days = ['2024-01-01T23:00:00', '2024-01-02T00:00:00', '2024-03-29T12:00:00', '2024-07-01', '2024-12-31', null];
 
-checkTransformer('temporal', holiday, {
+checkTransformer(holiday, {
   cases: [
     {
       name: 'Germany',

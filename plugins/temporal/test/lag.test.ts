@@ -1,8 +1,8 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { lag } from '../src/lag.js';
 import { columns, roles, rows, tied } from './sequence-rows.js';
 
-checkTransformer('temporal', lag, {
+checkTransformer(lag, {
   cases: [
     {
       name: 'one and two rows earlier in the group',

@@ -1,9 +1,9 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { parts } from '../src/parts.js';
 
 const typical = ['2024-04-15T13:30:05', '2024-12-30T00:00:00', '2021-01-03T23:59:59', null];
 
-checkTransformer('temporal', parts, {
+checkTransformer(parts, {
   cases: [
     {
       name: 'every part, with ISO weeks across the new year',

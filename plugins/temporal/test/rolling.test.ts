@@ -1,8 +1,8 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { rolling } from '../src/rolling.js';
 import { columns, roles, rows, tied } from './sequence-rows.js';
 
-checkTransformer('temporal', rolling, {
+checkTransformer(rolling, {
   cases: [
     {
       name: 'three and seven rows, every statistic',

@@ -1,10 +1,10 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { since } from '../src/since.js';
 
 const rows = [{ at: '2024-01-10T12:00:00' }, { at: '2024-01-01T00:00:00' }, { at: '2024-03-01T06:00:00.500' }, { at: null }];
 const test = [{ at: '2023-12-31T18:00:00' }, { at: null }];
 
-checkTransformer('temporal', since, {
+checkTransformer(since, {
   cases: [
     {
       name: 'days with fractions, negative before the training rows',

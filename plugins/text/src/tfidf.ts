@@ -1,4 +1,4 @@
-import { agg, constant, defineTransformer, fn, text, values, when, type Expr, type Json } from '@mdm/sdk';
+import { agg, constant, defineTransformer, fn, text, values, when, type Expr } from '@mdm/sdk';
 import { z } from 'zod';
 import { padded, TOKEN } from './patterns.js';
 import { STOP_WORDS } from './stop-words.js';
@@ -22,9 +22,6 @@ interface Term {
   readonly idf: number;
 }
 
-const isCounted = (v: Json): v is { readonly value: string; readonly count: number } =>
-  typeof v === 'object' && v !== null && 'value' in v && typeof v.value === 'string' && 'count' in v && typeof v.count === 'number';
-
 /**
  * TF-IDF of the terms that stand in most training texts (ties by alphabet): occurrences in the text times ln((1 + n) / (1 + df)) + 1,
  * where n is the number of known training texts and df how many of them hold the term. It is scikit-learn's TfidfVectorizer with its
@@ -45,10 +42,8 @@ export const tfidf = defineTransformer({
     terms: values(fn.matches(fn.lower(text(c)), `[${TOKEN}]{2,}`), terms + SPARE + (stop ? STOP_WORDS.size : 0)),
   }),
   learn(measured, { params: { terms, minDocs, maxShare, stop } }): { readonly documents: number; readonly terms: readonly Term[] } {
-    const n = Number(measured.documents ?? 0);
-    const found = Array.isArray(measured.terms) ? (measured.terms as readonly Json[]) : [];
-    const kept = found
-      .filter(isCounted)
+    const n = measured.documents ?? 0;
+    const kept = measured.terms
       .filter(
         ({ value, count }) => count >= minDocs && count <= maxShare * n && [...value].length <= LONGEST && !(stop && STOP_WORDS.has(value)),
       )

@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { counts } from '../src/counts.js';
 
-checkTransformer('text', counts, {
+checkTransformer(counts, {
   cases: [
     {
       name: 'ordinary texts, missing and empty ones, ASCII rules',

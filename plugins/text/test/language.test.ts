@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { language } from '../src/language.js';
 
-checkTransformer('text', language, {
+checkTransformer(language, {
   cases: [
     {
       name: 'six languages, missing texts and texts that tell nothing',

@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { ngrams } from '../src/ngrams.js';
 
-checkTransformer('text', ngrams, {
+checkTransformer(ngrams, {
   cases: [
     {
       name: 'words and pairs',

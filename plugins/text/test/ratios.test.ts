@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { ratios } from '../src/ratios.js';
 
-checkTransformer('text', ratios, {
+checkTransformer(ratios, {
   cases: [
     {
       name: 'ordinary texts, missing and empty ones',

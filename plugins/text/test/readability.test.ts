@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { readability } from '../src/readability.js';
 
-checkTransformer('text', readability, {
+checkTransformer(readability, {
   cases: [
     {
       name: 'easy and hard texts, missing ones and ones without words',

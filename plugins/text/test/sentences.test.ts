@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { sentences } from '../src/sentences.js';
 
-checkTransformer('text', sentences, {
+checkTransformer(sentences, {
   cases: [
     {
       name: 'marks that end a sentence, and some that do not',

@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { sentiment } from '../src/sentiment.js';
 
-checkTransformer('text', sentiment, {
+checkTransformer(sentiment, {
   cases: [
     {
       name: 'scores of words and phrases',

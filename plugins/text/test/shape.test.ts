@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { shape } from '../src/shape.js';
 
-checkTransformer('text', shape, {
+checkTransformer(shape, {
   cases: [
     {
       name: 'ordinary texts, missing and empty ones',

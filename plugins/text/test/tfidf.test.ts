@@ -1,7 +1,7 @@
-import { checkTransformer } from '@mdm/cli/testing';
+import { checkTransformer } from '@mdm/sdk/testing';
 import { tfidf } from '../src/tfidf.js';
 
-checkTransformer('text', tfidf, {
+checkTransformer(tfidf, {
   cases: [
     {
       name: 'the most widespread terms, as scikit-learn 1.9 weighs them',

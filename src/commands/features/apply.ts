@@ -21,9 +21,9 @@ Without -o, <name>.features.parquet is written to the present folder.`;
     const { args, flags } = await this.parse(Apply);
     const { output, format } = await places(args.source, flags.output, flags.format);
     const bar = progressBar(flags.json);
-    const { keep, force, memoryLimit, threads, temp } = toGenerateOptions(args.source, flags);
+    const { keep, force, memoryLimit, threads, temp, pluginTimeout } = toGenerateOptions(args.source, flags);
     const chosen = Object.fromEntries(
-      Object.entries({ keep, force, memoryLimit, threads, temp }).filter(([, value]) => value !== undefined),
+      Object.entries({ keep, force, memoryLimit, threads, temp, pluginTimeout }).filter(([, value]) => value !== undefined),
     );
     try {
       const { applyRecipe } = await import('../../index.js');
@@ -35,7 +35,7 @@ Without -o, <name>.features.parquet is written to the present folder.`;
         ...chosen,
         signal: this.signal,
         onProgress: bar.update,
-        registry: await this.registry({ safeMode: flags['safe-mode'] }),
+        registry: await this.registry({ safeMode: flags['safe-mode'], timeout: flags['plugin-timeout'] }),
       });
       bar.clear();
       const { appliedJson, appliedView } = await import('../output/generated.js');

@@ -35,6 +35,7 @@ Lists are given by commas or by repeating the flag.`;
     test: string({ summary: 'Table that gets the features fitted on SOURCE.', helpValue: 'FILE', helpGroup: 'column' }),
     ...featureFlags,
     ...pluginFlags,
+    'keep-going': boolean({ summary: 'Leave out a transformer that fails, list it, and make the other features.', helpGroup: 'plugin' }),
     ...signalFlags,
     ...outputFlags,
     recipe: string({
@@ -57,9 +58,10 @@ Lists are given by commas or by repeating the flag.`;
     const options = {
       ...toGenerateOptions(args.source, flags, profile),
       ...(flags.test === undefined ? {} : { test: flags.test }),
+      ...(flags['keep-going'] ? { keepGoing: true } : {}),
       signal: this.signal,
       onProgress: bar.update,
-      registry: await this.registry({ safeMode: flags['safe-mode'] }),
+      registry: await this.registry({ safeMode: flags['safe-mode'], timeout: flags['plugin-timeout'] }),
     };
     const view = { width: this.width, paint: this.paint, verbose: flags.verbose };
     try {
@@ -73,8 +75,11 @@ Lists are given by commas or by repeating the flag.`;
       }
       const { output, format, recipe } = await places(args.source, flags.output, flags.format);
       const written = flags['no-recipe'] ? { output, format } : { output, format, recipe: flags.recipe ?? recipe };
-      const result = await generateFeatures({ ...options, ...written });
+      const made = await generateFeatures({ ...options, ...written });
       bar.clear();
+      const { unread } = await import('../output/unread.js');
+      const chosen = flags.only ?? profile?.exactly;
+      const result = { ...made, notes: [...made.notes, ...(chosen ? [] : unread(made.columns, options.registry.available))] };
       const { generatedView, generatedJson } = await import('../output/generated.js');
       if (flags.json) return this.printJson(generatedJson(result));
       this.print(await generatedView(result, view));

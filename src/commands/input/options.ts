@@ -1,10 +1,10 @@
 import type { InferredFlags } from '@oclif/core/interfaces';
 import type { GenerateOptions, Profile } from '../../index.js';
-import type { columnFlags, featureFlags, outputFlags, runFlags, signalFlags } from './flags.js';
+import type { columnFlags, featureFlags, outputFlags, pluginFlags, runFlags, signalFlags } from './flags.js';
 import { parseSettings, parseTypes } from './pairs.js';
 
 export type GenerateFlags = Partial<
-  InferredFlags<typeof columnFlags & typeof featureFlags & typeof signalFlags & typeof outputFlags & typeof runFlags>
+  InferredFlags<typeof columnFlags & typeof featureFlags & typeof signalFlags & typeof outputFlags & typeof pluginFlags & typeof runFlags>
 >;
 
 type Written<T> = { -readonly [K in keyof T]: T[K] };
@@ -45,5 +45,6 @@ export function toGenerateOptions(source: string, flags: GenerateFlags, profile?
     memoryLimit: flags['memory-limit'],
     threads: flags.threads,
     temp: flags.temp,
+    pluginTimeout: flags['plugin-timeout'],
   });
 }

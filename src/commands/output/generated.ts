@@ -13,8 +13,8 @@ const SHOWN = { columns: 40, dropped: 20 };
 
 /** Everything but the recipe, which is in its file. */
 export function generatedJson(result: GenerateResult): object {
-  const { columns, features, tables, recipeFile, notes, seconds, peakMemory, limits } = result;
-  return { columns, features, tables, recipeFile: recipeFile ?? null, notes, seconds, peakMemory, limits };
+  const { columns, features, tables, recipeFile, notes, failures, seconds, peakMemory, limits } = result;
+  return { columns, features, tables, recipeFile: recipeFile ?? null, notes, failures, seconds, peakMemory, limits };
 }
 
 export function appliedJson(result: ApplyResult): object {
@@ -27,6 +27,7 @@ export async function generatedView(result: GenerateResult, view: View): Promise
     await columnsView(result.columns, view),
     await madeView(result.features, view),
     await droppedView(result.features, view),
+    await failedView(result.failures, view),
     await writtenView(result, view),
   ]);
 }
@@ -89,6 +90,19 @@ export async function droppedView(features: Features, view: View): Promise<strin
   ];
   const rows = shown.map((d) => [d.name, d.reason]);
   return `${view.paint('bold', `${count(dropped.length)} dropped`)}: ${totals}\n${await table(heads, rows, view)}${rest(ordered.length, shown.length)}`;
+}
+
+/** What failed while the rest went on. */
+export async function failedView(failures: GenerateResult['failures'], view: View): Promise<string> {
+  if (failures.length === 0) return '';
+  const heads = [
+    { title: 'failed' },
+    { title: 'plugin' },
+    { title: 'column', flexible: true },
+    { title: 'problem', flexible: true, wrap: true },
+  ];
+  const rows = failures.map((f) => [f.transformer ?? 'all of it', f.package ?? '', f.columns.join(', '), f.problem]);
+  return `${view.paint('bold', counted(failures.length, 'failure'))}, left out\n${await table(heads, rows, view)}`;
 }
 
 type Written = Pick<ApplyResult, 'tables' | 'seconds' | 'peakMemory'> & Partial<Pick<GenerateResult, 'recipeFile' | 'limits'>>;

@@ -1,5 +1,5 @@
 import type { PlanReport } from '../../index.js';
-import { columnsView, madeView, sections, type View } from './generated.js';
+import { columnsView, failedView, madeView, sections, type View } from './generated.js';
 import { block, count, counted, printable } from './text.js';
 
 /** What would run: columns, features, scans, stages, and the SELECT that makes the features. */
@@ -19,6 +19,7 @@ export async function planView(plan: PlanReport, view: View): Promise<string> {
   return sections([
     await columnsView(plan.columns, view),
     await madeView(plan.features, view),
+    await failedView(plan.failures, view),
     part(`${counted(plan.scans.length, 'scan')} for ${counted(measures, 'measure')}`, scans),
     part(counted(plan.stages.length, 'stage'), stages),
     part('SQL of the features', [block(plan.sql, 4)]),

@@ -7,7 +7,7 @@ import { counted, printable } from './text.js';
 /** What most columns are; a transformer for all of these is for any column. */
 const ORDINARY = ['numeric', 'categorical', 'datetime', 'text', 'boolean'] as const;
 
-function reads({ semantic, arity }: Pick<TransformerInfo, 'semantic' | 'arity'>): string {
+export function reads({ semantic, arity }: Pick<TransformerInfo, 'semantic' | 'arity'>): string {
   const any = ORDINARY.every((s) => semantic.includes(s));
   return `${arity === 'all' ? 'all ' : ''}${any ? (arity === 'all' ? 'columns' : 'any') : semantic.join(', ')}`;
 }
@@ -24,7 +24,9 @@ export async function transformersView(infos: readonly TransformerInfo[], view: 
   ];
   const row = (i: TransformerInfo) => [i.id, i.kind, i.onByDefault ? 'on' : 'off', reads(i), i.summary];
   const plugins = [...Map.groupBy(infos, (i) => `${i.package} ${i.packageVersion}`)];
-  const parts = plugins.map(async ([plugin, list]) => `${view.paint('bold', plugin)}\n${await table(heads, list.map(row), view)}`);
+  const parts = plugins.map(
+    async ([plugin, list]) => `${view.paint('bold', printable(plugin))}\n${await table(heads, list.map(row), view)}`,
+  );
   return sections([
     ...(await Promise.all(parts)),
     view.paint('dim', `${counted(infos.length, 'transformer')}; one in full: mdm features list NAME`),
@@ -54,6 +56,6 @@ export async function transformerView(info: TransformerInfo, parameters: readonl
   return sections([
     `${view.paint('bold', info.id)}\n${printable(info.summary)}`,
     facts.map(([name, value]) => `  ${view.paint('dim', name!.padEnd(8))}${printable(value!)}`).join('\n'),
-    first ? `${await table(heads, rows, view)}\n\n  Set one with: --set ${info.id}.${first[0]}=${first[2]}` : none,
+    first ? `${await table(heads, rows, view)}\n\n  Set one with: --set ${printable(`${info.id}.${first[0]}=${first[2]}`)}` : none,
   ]);
 }

@@ -46,7 +46,9 @@ async function loadKit(): Promise<Kit> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new Error(`The testing kit comes with MDM and ${name} is not installed here; run the tests with: mdm plugins test`, { cause: error });
+    throw new Error(`The testing kit comes with MDM and ${name} is not installed here; run the tests with: mdm plugins test`, {
+      cause: error,
+    });
   }
 }
 
