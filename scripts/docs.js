@@ -7,12 +7,16 @@ import { commandsPage } from './docs/commands.js';
 import { errorsPage } from './docs/errors.js';
 import { functionTypes } from './docs/fn-docs.js';
 import { functionsPage } from './docs/functions.js';
+import { manifestJsonSchema, manifestPage } from './docs/plugin-manifest.js';
 import { recipePage } from './docs/recipe.js';
 import { recipeJsonSchema } from './docs/schema.js';
 import { transformersPage } from './docs/transformers.js';
 
 const root = join(import.meta.dirname, '..');
 const schema = recipeJsonSchema();
+const manifest = manifestJsonSchema();
+const { mdm } = JSON.parse(await readFile(join(root, 'plugins/temporal/package.json'), 'utf8'));
+const example = { name: '@mdm/feature-temporal', mdm: { ...mdm, provides: mdm.provides.filter(({ name }) => name === 'gap') } };
 const files = {
   'docs/reference/transformers.md': await transformersPage(),
   'docs/reference/functions.md': functionsPage(),
@@ -20,6 +24,8 @@ const files = {
   'docs/reference/commands.md': await commandsPage(join(root, 'oclif.manifest.json')),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/recipe.md': recipePage(schema),
+  'docs/reference/plugin-manifest.md': manifestPage(manifest, example),
+  'schema/plugin-manifest-1.json': await format(JSON.stringify(manifest), { parser: 'json', printWidth: 140 }),
   'schema/recipe-1.json': await format(JSON.stringify(schema), { parser: 'json', printWidth: 140 }),
 };
 

@@ -23,6 +23,9 @@ export interface PluginManifest {
   readonly problem?: string;
 }
 
+/** A path inside the package: `./dist/index.js`. */
+export const ENTRY = /^(?![\\/]|[A-Za-z]:)(?!(?:.*[\\/])?\.\.(?:[\\/]|$)).+$/;
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 /** What a sentence says of something that may be long. */
 const short = (value: string): string => (value.length > LIMITS.name ? `${value.slice(0, LIMITS.name)}...` : value);
@@ -59,6 +62,7 @@ function findProblem(manifest: PluginManifest, mdm: unknown): string | undefined
   if (fits === undefined) return `"mdm.api" in its package.json is not a version range: "${manifest.api}"`;
   if (!fits) return `it needs plugin API ${manifest.api} and this MDM has ${API_VERSION}`;
   if (!isText(manifest.entry)) return '"mdm.transformers" in its package.json is missing';
+  if (!ENTRY.test(manifest.entry)) return '"mdm.transformers" in its package.json leads out of the package';
   if (!isInside(manifest.root, manifest.entry)) return '"mdm.transformers" in its package.json leaves the package';
   return undefined;
 }

@@ -29,7 +29,8 @@ export function meant(name: string, names: Names): readonly string[] {
   return unknown(name, names);
 }
 
-const isOf = ({ namespace }: NotOpen, name: string): boolean => name === namespace || name.startsWith(`${namespace}.`);
+/** Whether a name is a plugin's, or of one of its transformers. */
+export const isOf = ({ namespace }: NotOpen, name: string): boolean => name === namespace || name.startsWith(`${namespace}.`);
 
 export function unknown(name: string, { plugins, ids, available, leftOut }: Names): never {
   const fail = (more: string, next: string): never => {

@@ -3,7 +3,7 @@ import { discoverPlugins, readPlugin } from './discover.js';
 import { hosted, type Hosted } from './hosted.js';
 import { checkUsable, entryUrl, loadPlugin } from './load.js';
 import { namespaceOf, type PluginManifest, type Provided } from './manifest.js';
-import { clash, meant, unknown, type Names, type NotOpen } from './names.js';
+import { clash, isOf, meant, unknown, type Names, type NotOpen } from './names.js';
 import { LIMITS, openPluginThread, PRINTED, type Limits, type PluginThread } from './plugin-thread.js';
 
 /** What is known of a transformer without importing its plugin. */
@@ -33,6 +33,8 @@ export interface Registry {
   close(): Promise<void>;
   /** Plugins that were found and cannot be used. */
   readonly problems: readonly { readonly package: string; readonly problem: string }[];
+  /** Whether a name means a plugin that is there and is not open: it is not switched on, or safe mode leaves it out. */
+  notOpen(name: string): boolean;
   /** First-party packages that are not switched on. */
   readonly available: readonly NotOpen[];
   /** Plugins that safe mode left out. */
@@ -136,6 +138,7 @@ export function createRegistry(
       await Promise.all(all.map((thread) => thread.close()));
     },
     problems: plugins.flatMap((plugin) => (plugin.problem ? [{ package: plugin.package, problem: plugin.problem }] : [])),
+    notOpen: (name) => [...available, ...leftOut].some((plugin) => isOf(plugin, name)),
     available,
     leftOut,
   });

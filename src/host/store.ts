@@ -44,6 +44,8 @@ export interface StoredPlugin {
   readonly source: Source;
   readonly integrity: string | null;
   readonly content: string | null;
+  /** Who the registry said published it. */
+  readonly publisher?: string | null;
   readonly installed: string;
 }
 

@@ -68,7 +68,7 @@ export const said = (wanted: Fetched): string =>
 async function prepare(wanted: Fetched, stage: string, run: NpmRun): Promise<readonly [spec: string, source: Source]> {
   switch (wanted.kind) {
     case 'registry':
-      return [`${wanted.name}@${wanted.range || 'latest'}`, { kind: 'registry', spec: wanted.range || 'latest' }];
+      return [`${wanted.name}@${wanted.range || 'latest'}`, { kind: 'registry', spec: said(wanted) }];
     case 'remote':
       return [wanted.spec, { kind: 'tarball', spec: withoutSecrets(wanted.spec) }];
     case 'tarball':

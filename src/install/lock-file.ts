@@ -113,9 +113,29 @@ const isRemote = (resolved: unknown): boolean =>
   resolved === undefined || (isText(resolved) && /^(https?|git\+\w+|git):\/\//.test(resolved));
 
 /** Equal locks, equal bytes. */
-export async function writeLock(file: string, lock: Lock): Promise<void> {
-  const whole = { $schema: 'urn:mdm:plugins-lock:1', version: VERSION, plugins: sorted(lock) };
-  await writeWhole(resolve(file), `${JSON.stringify(whole, null, 2)}\n`);
+const textOf = (lock: Lock): string =>
+  `${JSON.stringify({ $schema: 'urn:mdm:plugins-lock:1', version: VERSION, plugins: sorted(lock) }, null, 2)}\n`;
+
+/**
+ * Changes entries of a lock file; gives the file when it was written. A null takes an entry out; without `create` no entry and no file
+ * is added.
+ */
+export async function changeLock(
+  file: string | undefined,
+  changes: ReadonlyMap<string, LockedPlugin | null>,
+  create: boolean,
+): Promise<string | null> {
+  if (file === undefined) return null;
+  const before = await readLock(file);
+  if (!before && !create) return null;
+  const after: Record<string, LockedPlugin> = { ...before };
+  for (const [name, entry] of changes) {
+    if (entry === null) delete after[name];
+    else if (create || before?.[name]) after[name] = entry;
+  }
+  if (before && textOf(before) === textOf(after)) return null;
+  await writeWhole(resolve(file), textOf(after));
+  return file;
 }
 
 function sorted(value: unknown): unknown {

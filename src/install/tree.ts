@@ -16,7 +16,7 @@ export interface Tree {
   readonly bytes: number;
 }
 
-const SCRIPTS = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'];
+const SCRIPTS = ['preinstall', 'install', 'postinstall'];
 
 /** Every package under a staged folder. A link or a device among the files is refused: npm makes none. */
 export async function readTree(stage: string): Promise<Tree> {

@@ -88,7 +88,7 @@ async function fitAll(
   if (options.test !== undefined) conformed.push(...(await conformInput(db, await testTable(options.test), schema, optional)));
   for (const t of conformed) notes.push(...t.notes.map((n) => `${t.name}: ${n}`));
 
-  const wantedOnes = wanted(source.list(), options);
+  const wantedOnes = wanted(source, options);
   const owners = new Map(source.list().map((t) => [t.id, t.package]));
   const packageOf = (id: string): string | undefined => owners.get(id);
   const loaded = await losses.load(

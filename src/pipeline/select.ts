@@ -5,6 +5,7 @@ import type { Profile } from './options.js';
 import { list, shorten } from '../engine/duckdb/introspect.js';
 import { broken } from './measures.js';
 import type { InputTable, ProfiledColumn } from './table.js';
+import type { TransformerSource } from './transformers.js';
 
 /** What selection needs to know of a transformer; from manifests, so that nothing unwanted is loaded. */
 export interface Listed {
@@ -33,11 +34,14 @@ export interface Task {
 }
 
 /** Transformers in the order they run: as listed in the profile, else as installed. */
-export function wanted(listed: readonly Listed[], selection: Selection): Wanted[] {
+export function wanted(source: Pick<TransformerSource, 'list' | 'resolve' | 'notOpen'>, selection: Selection): Wanted[] {
+  const listed: readonly Listed[] = source.list();
   const ids = listed.map((t) => t.id);
-  const named = (name: string): Listed[] => {
+  const named = (name: string): readonly Listed[] => {
     const found = listed.filter((t) => t.id === name || t.id.startsWith(`${name}.`));
     if (found.length > 0) return found;
+    // The registry knows more of names: of plugins that are there and not switched on, or cannot be used.
+    if (source.resolve?.([name])) return [];
     const guess = nearest(name, [...ids, ...new Set(ids.map((id) => id.split('.')[0]!))]);
     throw new MdmError(
       'unknown-transformer',
@@ -48,8 +52,14 @@ export function wanted(listed: readonly Listed[], selection: Selection): Wanted[
   const extra = new Set((selection.with ?? []).flatMap(named).map((t) => t.id));
   const only = selection.only && new Set(selection.only.flatMap(named).map((t) => t.id));
   const exact = new Set(selection.only ?? []);
-  const skip = new Set((selection.skip ?? []).flatMap(named).map((t) => t.id));
-  const set = parameters(selection.set ?? {}, ids);
+  // What is not switched on need not be left out.
+  const skip = new Set(
+    (selection.skip ?? [])
+      .filter((name) => !source.notOpen?.(name))
+      .flatMap(named)
+      .map((t) => t.id),
+  );
+  const set = parameters(selection.set ?? {}, ids, source);
   const uses = selection.profile?.transformers
     ? selection.profile.transformers.flatMap((use) =>
         named(use.use)
@@ -64,12 +74,18 @@ export function wanted(listed: readonly Listed[], selection: Selection): Wanted[
 }
 
 /** `text.tfidf.terms` -> 50 as parameters by transformer. */
-function parameters(set: Readonly<Record<string, Json>>, ids: readonly string[]): Map<string, Record<string, Json>> {
+function parameters(
+  set: Readonly<Record<string, Json>>,
+  ids: readonly string[],
+  { notOpen, resolve }: Pick<TransformerSource, 'resolve' | 'notOpen'>,
+): Map<string, Record<string, Json>> {
   const out = new Map<string, Record<string, Json>>();
   for (const [path, value] of Object.entries(set)) {
     const id = ids.filter((i) => path.startsWith(`${i}.`)).sort((a, b) => b.length - a.length)[0];
     if (id === undefined) {
-      const guess = nearest(path.split('.').slice(0, 2).join('.'), ids);
+      const name = path.split('.').slice(0, 2).join('.');
+      if (notOpen?.(name)) resolve?.([name]);
+      const guess = nearest(name, ids);
       throw new MdmError(
         'unknown-transformer',
         `--set ${path}: there is no such transformer.`,

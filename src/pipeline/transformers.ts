@@ -10,6 +10,10 @@ export interface TransformerSource {
     readonly version: number;
   }[];
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Hosted>>;
+  /** Refuses a name that means no transformer here, saying why. */
+  resolve?(names: readonly string[]): readonly string[];
+  /** Whether a name means a plugin that is there and is not switched on. */
+  notOpen?(name: string): boolean;
   /** The module a worker thread imports; absent for transformers that live in this process only. */
   locate?(id: string): { readonly url: string } | undefined;
   /** What plugins printed while they ran. */

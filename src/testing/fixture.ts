@@ -2,6 +2,7 @@ import type { Json, Role, ScalarType, Semantic, Transformer } from '@mdm/sdk';
 import type { Row, TableCase } from '@mdm/sdk/testing';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { literal, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
+import { freeName } from '../engine/duckdb/introspect.js';
 import { hosted } from '../host/hosted.js';
 import { fitTasks, type FittedTasks } from '../pipeline/fit-tasks.js';
 import { planTable } from '../pipeline/plan.js';
@@ -156,7 +157,8 @@ let tables = 0;
 async function load(db: Database, name: string, types: ReadonlyMap<string, ScalarType>, rows: readonly Row[]): Promise<InputTable> {
   const table = `${name}_${tables++}`;
   const columns = [...types];
-  await db.run(`CREATE TABLE ${table} (${columns.map(([n, t]) => `${quote(n)} ${TYPES[t]}`).join(', ')}, ${quote('#row')} BIGINT)`);
+  const rowColumn = freeName('#row', [...types.keys()]);
+  await db.run(`CREATE TABLE ${table} (${columns.map(([n, t]) => `${quote(n)} ${TYPES[t]}`).join(', ')}, ${quote(rowColumn)} BIGINT)`);
   let next = 0;
   for (const part of chunks(rows, 500)) {
     const values = part.map((r) => `(${[...columns.map(([n, t]) => valueSql(r[n] ?? null, t)), next++].join(', ')})`);
@@ -166,8 +168,8 @@ async function load(db: Database, name: string, types: ReadonlyMap<string, Scala
   return {
     name,
     files: [],
-    relation: `SELECT ${select}, ${quote('#row')} FROM ${table}`,
-    rowColumn: '#row',
+    relation: `SELECT ${select}, ${quote(rowColumn)} FROM ${table}`,
+    rowColumn,
     rows: rows.length,
     columns: columns.map(([n, t]) => ({ name: n, type: t, stored: t })),
     notes: [],
