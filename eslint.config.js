@@ -92,7 +92,7 @@ const plugins = depths.flatMap((depth) => {
       files: [`plugins/*/test/${folders}*.ts`],
       rules: forbid([
         outside,
-        { regex: '^@mdm/(?!(?:sdk|(?:sdk|cli)/testing)$)', message: "Of MDM, a plugin's tests import @mdm/sdk and the testing kit alone." },
+        { regex: '^@mdm/(?!sdk(?:/testing)?$)', message: "Of MDM, a plugin's tests import @mdm/sdk and @mdm/sdk/testing alone." },
       ]),
     },
   ];

@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
-const { generateFeatures } = await import('../dist/index.js');
+const { generateFeatures, openRegistry } = await import('../dist/index.js');
 
 /*
  * The workload "wide-tabular" by MDM's own transformers: 262 features of flights data in 8 families. Each family is a list of
@@ -116,6 +116,7 @@ function usage(problem) {
 }
 
 await generateFeatures({
+  registry: await openRegistry(['text']),
   source,
   output,
   format: 'parquet',

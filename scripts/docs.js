@@ -1,7 +1,8 @@
 // Writes docs/reference and schema from code; with --check only says what is stale.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { format } from 'prettier';
+import { bundledPlugins } from '../dist/host/bundled.js';
 import { staleDocs } from '../dist/host/document.js';
 import { commandsPage } from './docs/commands.js';
 import { errorsPage } from './docs/errors.js';
@@ -15,22 +16,19 @@ import { transformersPage } from './docs/transformers.js';
 const root = join(import.meta.dirname, '..');
 const schema = recipeJsonSchema();
 const manifest = manifestJsonSchema();
-const { mdm } = JSON.parse(await readFile(join(root, 'plugins/temporal/package.json'), 'utf8'));
-const example = { name: '@mdm/feature-temporal', mdm: { ...mdm, provides: mdm.provides.filter(({ name }) => name === 'gap') } };
+const plugins = await Promise.all((await bundledPlugins()).map(async ({ root: folder, on }) => ({ ...(await staleDocs(folder)), on })));
 const files = {
-  'docs/reference/transformers.md': await transformersPage(),
+  'docs/reference/transformers.md': transformersPage(plugins),
   'docs/reference/functions.md': functionsPage(),
   'src/sdk/fn-docs.ts': await format(functionTypes(), { parser: 'typescript', printWidth: 140, singleQuote: true }),
   'docs/reference/commands.md': await commandsPage(join(root, 'oclif.manifest.json')),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/recipe.md': recipePage(schema),
-  'docs/reference/plugin-manifest.md': manifestPage(manifest, example),
+  'docs/reference/plugin-manifest.md': manifestPage(manifest, plugins[0].plugin),
   'schema/plugin-manifest-1.json': await format(JSON.stringify(manifest), { parser: 'json', printWidth: 140 }),
   'schema/recipe-1.json': await format(JSON.stringify(schema), { parser: 'json', printWidth: 140 }),
 };
-
-for (const name of await readdir(join(root, 'plugins')))
-  for (const { file, text } of (await staleDocs(join(root, 'plugins', name))).stale) files[relative(root, file)] = text;
+for (const { stale } of plugins) for (const { file, text } of stale) files[relative(root, file)] = text;
 
 const stale = [];
 for (const [file, text] of Object.entries(files)) {

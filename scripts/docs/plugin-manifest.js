@@ -100,8 +100,14 @@ const fields = ({ properties, required }) =>
     ]),
   );
 
+/** A package.json with one transformer of a plugin. */
+const exampleOf = ({ package: name, api, entry, provides }) => ({
+  name,
+  mdm: { api, transformers: entry, provides: provides.filter((provided) => provided.params?.properties?.unit).slice(0, 1) },
+});
+
 /** What a package.json says of a plugin. */
-export const manifestPage = (schema, example) =>
+export const manifestPage = (schema, plugin) =>
   page(
     '# The plugin manifest',
     generated,
@@ -112,5 +118,5 @@ export const manifestPage = (schema, example) =>
     fields(schema.properties.provides.items),
     'Written by `mdm plugins docs`, never by hand. Fields that are not listed here are left alone.',
     '## Example',
-    `\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\``,
+    `\`\`\`json\n${JSON.stringify(exampleOf(plugin), null, 2)}\n\`\`\``,
   );

@@ -48,6 +48,8 @@ export async function showHelp(argv: readonly string[]): Promise<boolean> {
   if (!depth) return false;
   const id = words.slice(0, depth).join(':');
   const command = { ...manifest.commands[id], id };
+  // `plugins` is a command and a topic: its help names the commands of the topic too.
+  const below = Object.entries(manifest.commands).flatMap(([name, one]) => (name.startsWith(`${id}:`) ? [{ ...one, id: name }] : []));
   const config = {
     bin: pjson.oclif.bin,
     pjson,
@@ -56,8 +58,8 @@ export async function showHelp(argv: readonly string[]): Promise<boolean> {
     shell: '',
     plugins: new Map(),
     topics: [],
-    commands: [command],
-    commandIDs: [id],
+    commands: [command, ...below],
+    commandIDs: [id, ...below.map((one) => one.id)],
     findCommand: () => command,
   };
   const { Help } = await import('@oclif/core/help');

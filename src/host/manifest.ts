@@ -1,5 +1,4 @@
 import type { Transformer } from '@mdm/sdk';
-import { isAbsolute, join, relative, sep } from 'node:path';
 import { API_VERSION, satisfies } from './api.js';
 import { schemaOf } from './params.js';
 import { isData, isText, LIMITS, NAME, readProvided, type Provided } from './provided.js';
@@ -38,12 +37,11 @@ export function readManifest(pjson: unknown, root: string): PluginManifest | und
   if (!isData(pjson) || pjson['mdm'] === undefined) return undefined;
   const name = isText(pjson['name'], 214) ? pjson['name'] : '';
   const mdm = isData(pjson['mdm']) ? pjson['mdm'] : {};
-  const said = text(mdm['namespace']);
   const manifest = {
     package: name || root,
     version: isText(pjson['version'], 256) ? pjson['version'] : '0.0.0',
     root,
-    namespace: short(said || namespaceOf(name)),
+    namespace: short(mdm['namespace'] === undefined ? namespaceOf(name) : text(mdm['namespace'])),
     api: short(text(mdm['api'])),
     entry: text(mdm['transformers']),
     provides: [],
@@ -62,15 +60,12 @@ function findProblem(manifest: PluginManifest, mdm: unknown): string | undefined
   if (fits === undefined) return `"mdm.api" in its package.json is not a version range: "${manifest.api}"`;
   if (!fits) return `it needs plugin API ${manifest.api} and this MDM has ${API_VERSION}`;
   if (!isText(manifest.entry)) return '"mdm.transformers" in its package.json is missing';
-  if (!ENTRY.test(manifest.entry)) return '"mdm.transformers" in its package.json leads out of the package';
-  if (!isInside(manifest.root, manifest.entry)) return '"mdm.transformers" in its package.json leaves the package';
+  if (!isInside(manifest.entry)) return '"mdm.transformers" in its package.json leads out of the package';
   return undefined;
 }
 
-function isInside(root: string, entry: string): boolean {
-  const path = relative(root, join(root, entry));
-  return path !== '' && !isAbsolute(entry) && !isAbsolute(path) && !entry.includes('\0') && path.split(sep)[0] !== '..';
-}
+/** A file in the package, not the package itself. */
+const isInside = (entry: string): boolean => ENTRY.test(entry) && !entry.includes('\0') && !/^[./]*$/.test(entry);
 
 /** The entries of `mdm.provides`, or what is wrong with them. */
 function readProvides(list: unknown): readonly Provided[] | string {

@@ -20,6 +20,8 @@ export interface Installed {
   readonly integrity: string | null;
   /** `contentOf` its folder when it was installed; null for links and what comes with MDM. */
   readonly content: string | null;
+  /** Who the registry said published it; null when nobody did. */
+  readonly publisher: string | null;
   /** ISO 8601, UTC. */
   readonly installed: string;
 }
@@ -118,7 +120,7 @@ const KINDS: readonly unknown[] = ['bundled', 'registry', 'tarball', 'folder', '
 /** What is wrong with an entry, or the plugin. */
 function readEntry(entry: unknown, folder: string, bundled: readonly Bundled[]): Installed | string {
   if (!isData(entry) || !isText(entry['name'])) return 'has no name';
-  const { name, version, source, integrity, content, installed } = entry;
+  const { name, version, source, integrity, content, publisher, installed } = entry;
   if (!isData(source) || !KINDS.includes(source['kind'])) return `(${name}) has no source`;
   const kind = source['kind'] as Source['kind'];
   const root = kind === 'bundled' ? bundled.find((plugin) => plugin.name === name)?.root : rootOf(entry, folder);
@@ -130,6 +132,7 @@ function readEntry(entry: unknown, folder: string, bundled: readonly Bundled[]):
     source: Object.freeze({ kind, spec: isText(source['spec']) ? source['spec'] : name }),
     integrity: isText(integrity) ? integrity : null,
     content: isText(content) ? content : null,
+    publisher: isText(publisher) ? publisher : null,
     installed: isText(installed) ? installed : '',
   });
 }

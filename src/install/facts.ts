@@ -49,7 +49,7 @@ export async function gatherFacts(staged: Staged, manifest: PluginManifest, cont
 /** What the registry says of who published a version, and when. */
 async function describe({ stage, name, version, source }: Staged, context: FetchContext): Promise<Pick<Facts, 'publisher' | 'published'>> {
   if (source.kind !== 'registry') return { publisher: null, published: null };
-  const result = await npm(['view', `${name}@${version}`, '_npmUser', 'maintainers', 'time'], runOf(stage, context));
+  const result = await npm(['view', `${name}@${version}`, 'name', 'version', '_npmUser', 'maintainers', 'time'], runOf(stage, context));
   const { _npmUser, maintainers, time } = (result.code === 0 ? (result.answer ?? {}) : {}) as Record<string, unknown>;
   const at = ((time ?? {}) as Record<string, unknown>)[version];
   const people = [_npmUser ?? maintainers ?? []]

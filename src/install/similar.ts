@@ -43,5 +43,5 @@ export function similarTo(name: string, known: readonly string[]): string | unde
   const own = core(name);
   const same = known.find((other) => core(other) === own);
   // Short words are one letter apart by chance: `geo` and `ego`.
-  return same ?? known.find((other) => Math.min(own.length, core(other).length) >= 4 && isOneSlip(own, core(other)));
+  return same ?? known.find((other) => core(other).length >= 4 && isOneSlip(own, core(other)));
 }

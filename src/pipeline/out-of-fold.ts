@@ -42,7 +42,9 @@ export async function dividePieces(
   const scales = args.map((arg, i) => {
     const of = rows.map((r) => scaleOf(r[2 * i + 1] as number | null, r[2 * i + 2] as number | null, 60));
     const choose = (numbers: readonly number[]): string =>
-      `CASE ${piece} ${rows.map((r, k) => `WHEN ${r[0] as number} THEN ${double(numbers[k]!)}`).join(' ')} END`;
+      rows.length === 0
+        ? 'NULL::DOUBLE'
+        : `CASE ${piece} ${rows.map((r, k) => `WHEN ${r[0] as number} THEN ${double(numbers[k]!)}`).join(' ')} END`;
     return [
       arg,
       { middle: choose(of.map((s) => s.middle)), times: choose(of.map((s) => s.times)), unit: choose(of.map((s) => s.unit)) },

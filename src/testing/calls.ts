@@ -20,7 +20,7 @@ export const canonical = (value: unknown): string =>
     if (v === undefined) return '\u0000undefined';
     if (typeof v === 'number' && !Number.isFinite(v)) return `\u0000${v}`;
     if (typeof v === 'bigint') return `\u0000${v}n`;
-    if (v instanceof Map || v instanceof Set) return ['\u0000', v.constructor.name, ...v];
+    if (v instanceof Map || v instanceof Set) return ['\u0000', v.constructor.name, ...(v as Iterable<unknown>)];
     return typeof v === 'function' ? '\u0000function' : v;
   }) ?? '\u0000undefined';
 

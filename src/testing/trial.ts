@@ -4,9 +4,10 @@ import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import type { Planned } from '../pipeline/features.js';
 import { nodes } from '../sql/walk.js';
 import { recorded, type Call } from './calls.js';
+import { bind } from './bind.js';
 import { runInPieces, type Pieces } from './batches.js';
 import { fitAll, useOf, type FeatureValues } from './fixture.js';
-import { laterRows, newNames, tableOf, targetsOf, withTarget, type Hostile, type TableName } from './hostile.js';
+import { laterRows, newNames, tableOf, TABLES, targetsOf, withTarget, type Hostile, type TableName } from './hostile.js';
 
 /** Something that was tried: its result, or what it threw. */
 export type Tried<T> = { readonly value: T } | { readonly error: Error };
@@ -21,6 +22,8 @@ export interface Trial {
 /** A trial, and everything that must not change its values. */
 export interface Study {
   readonly base: Trial;
+  /** Whether the engine can bind what it answered. */
+  readonly bound: Tried<void>;
   /** As rows that were not fitted on: all of them, backwards, some alone, and with later ones below. */
   readonly whole: Tried<FeatureValues>;
   readonly reversed: Tried<FeatureValues>;
@@ -72,42 +75,41 @@ async function tryOn(
   return { trial: { table, calls: spy.calls, features: 'error' in fit ? [] : fit.value.made.features, values }, fit };
 }
 
-async function study(transformer: Transformer, target: Semantic | undefined): Promise<Study> {
+async function study(db: Database, transformer: Transformer, target: Semantic | undefined): Promise<Study> {
   const table = tableOf(transformer, 'an ordinary table', target);
   const { rows } = table;
-  return withDatabase(async (db) => {
-    const { trial: base, fit } = await tryOn(db, transformer, table);
-    const failed = 'error' in fit ? fit : 'error' in base.values ? base.values : undefined;
-    // What a trial failed with is told once, by the law that asks for the trial itself.
-    const from = <T>(work: () => Promise<T>): Promise<Tried<T>> => (failed ? Promise.resolve(failed) : attempt(work));
-    const apply = (of: readonly Row[]): Promise<Tried<FeatureValues>> =>
-      from(() => ('error' in fit ? Promise.reject(fit.error) : fit.value.apply(of)));
-    const trial = async (of: TableCase): Promise<Trial> => (await tryOn(db, transformer, of)).trial;
-    const pieces = await attempt(async () => ('error' in fit || transformer.kind !== 'batch' ? [] : runInPieces(db, fit.value)));
-    const whole = await apply(rows);
-    const reversed = await apply([...rows].reverse());
-    const alone = await from(async () => {
-      const out: { row: number; values: FeatureValues }[] = [];
-      if (!base.features.some((f) => !looksBack(f.expr))) return out;
-      for (const row of [0, Math.floor(rows.length / 2)]) out.push({ row, values: valueOf(await apply([rows[row]!])) });
-      return out;
-    });
-    const continued = await apply([...rows, ...laterRows(table)]);
-    const place = shuffle(rows.length);
-    const shuffled = await from(async () => {
-      const moved: Row[] = [];
-      place.forEach((to, i) => (moved[to] = rows[i]!));
-      return { trial: await trial({ ...table, rows: moved }), place };
-    });
-    const names = newNames(table);
-    const renamed = await from(async () => ({ trial: await trial(rename(table, names)), names }));
-    const otherTarget = await from(async () => {
-      const changed = changeTarget(table);
-      return { trial: await trial(changed?.table ?? withTarget(table)), row: changed?.row };
-    });
-    const oneThread = await from(() => db.inOrder(() => trial(table)));
-    return { base, whole, reversed, alone, continued, oneThread, shuffled, renamed, otherTarget, pieces };
+  const { trial: base, fit } = await tryOn(db, transformer, table);
+  const failed = 'error' in fit ? fit : 'error' in base.values ? base.values : undefined;
+  // What a trial failed with is told once, by the law that asks for the trial itself.
+  const from = <T>(work: () => Promise<T>): Promise<Tried<T>> => (failed ? Promise.resolve(failed) : attempt(work));
+  const apply = (of: readonly Row[]): Promise<Tried<FeatureValues>> =>
+    from(() => ('error' in fit ? Promise.reject(fit.error) : fit.value.apply(of)));
+  const trial = async (of: TableCase): Promise<Trial> => (await tryOn(db, transformer, of)).trial;
+  const pieces = await attempt(async () => ('error' in fit || transformer.kind !== 'batch' ? [] : runInPieces(db, fit.value)));
+  const whole = await apply(rows);
+  const reversed = await apply([...rows].reverse());
+  const alone = await from(async () => {
+    const out: { row: number; values: FeatureValues }[] = [];
+    if (!base.features.some((f) => !looksBack(f.expr))) return out;
+    for (const row of [0, Math.floor(rows.length / 2)]) out.push({ row, values: valueOf(await apply([rows[row]!])) });
+    return out;
   });
+  const continued = await apply([...rows, ...laterRows(table)]);
+  const place = shuffle(rows.length);
+  const shuffled = await from(async () => {
+    const moved: Row[] = [];
+    place.forEach((to, i) => (moved[to] = rows[i]!));
+    return { trial: await trial({ ...table, rows: moved }), place };
+  });
+  const names = newNames(table);
+  const renamed = await from(async () => ({ trial: await trial(rename(table, names)), names }));
+  const otherTarget = await from(async () => {
+    const changed = changeTarget(table);
+    return { trial: await trial(changed?.table ?? withTarget(table)), row: changed?.row };
+  });
+  const oneThread = await from(() => db.inOrder(() => trial(table)));
+  const bound = transformer.kind === 'batch' ? { value: undefined } : await attempt(() => bind(db, transformer, base));
+  return { base, bound, whole, reversed, alone, continued, oneThread, shuffled, renamed, otherTarget, pieces };
 }
 
 /** Whether a feature of a row depends on the rows before it. */
@@ -147,23 +149,26 @@ export interface Trials {
 }
 
 export function trialsOf(transformer: Transformer): Trials {
-  const known = new Map<TableName, Promise<readonly Trial[]>>();
+  const targets = targetsOf(transformer);
+  const each = async <T>(work: (db: Database, target: Semantic | undefined) => Promise<T>): Promise<readonly T[]> =>
+    withDatabase(async (db) => {
+      const out: T[] = [];
+      for (const target of targets) out.push(await work(db, target));
+      return out;
+    });
   let studies: Promise<readonly Study[]> | undefined;
-  const each = async <T>(work: (target: Semantic | undefined) => Promise<T>): Promise<T[]> => {
-    const out: T[] = [];
-    for (const target of targetsOf(transformer)) out.push(await work(target));
-    return out;
-  };
+  let others: Promise<readonly ReadonlyMap<TableName, Trial>[]> | undefined;
   const self: Trials = {
-    studies: () => (studies ??= each((target) => study(transformer, target))),
-    on: (name) => {
-      const made =
-        known.get(name) ??
-        (name === 'an ordinary table'
-          ? self.studies().then((all) => all.map((s) => s.base))
-          : withDatabase((db) => each(async (target) => (await tryOn(db, transformer, tableOf(transformer, name, target))).trial)));
-      known.set(name, made);
-      return made;
+    studies: () => (studies ??= each((db, target) => study(db, transformer, target))),
+    on: async (name) => {
+      if (name === 'an ordinary table') return (await self.studies()).map((s) => s.base);
+      others ??= each(async (db, target) => {
+        const out = new Map<TableName, Trial>();
+        for (const table of TABLES)
+          if (table !== 'an ordinary table') out.set(table, (await tryOn(db, transformer, tableOf(transformer, table, target))).trial);
+        return out;
+      });
+      return (await others).map((trials) => trials.get(name)!);
     },
   };
   return self;

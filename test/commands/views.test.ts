@@ -161,6 +161,9 @@ test('transformers', async () => {
     semantic: ['numeric'],
     arity: 'each',
     onByDefault: true,
+    needs: [],
+    outputs: ['log1p'],
+    params: null,
   } as const;
   const any = ['numeric', 'categorical', 'datetime', 'text', 'boolean'] as const;
   const infos = [

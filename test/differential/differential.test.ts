@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateFeatures, type GenerateOptions, type Use } from '@mdm/cli';
+import { generateFeatures, openRegistry, type GenerateOptions, type Use } from '@mdm/cli';
 import { literal, quote } from '../../src/engine/duckdb/dialect.js';
 import { openDatabase, type Database } from '../../src/engine/duckdb/driver.js';
 
@@ -69,6 +69,8 @@ function close(found: unknown, wanted: unknown, power: boolean): boolean {
   return Math.abs(found - wanted) <= Math.max(1e-12, (power ? 1e-5 : 1e-9) * Math.abs(wanted));
 }
 
+const registry = await openRegistry(['text']);
+
 test.each(tables.map((t) => [t.name, t] as const))('%s', async (name, { source, options, transformers }) => {
   const output = join(folder, `${name}.parquet`);
   const id = options.id ?? ['row_id'];
@@ -82,6 +84,7 @@ test.each(tables.map((t) => [t.name, t] as const))('%s', async (name, { source, 
     threads: 2,
     signalFilter: { enabled: false },
     profile: { transformers },
+    registry,
   });
   const [found, wanted] = [await read(output, quote(id[0]!)), await read(join(here, `${name}.parquet`), 'file_row_number')];
   const wrong: string[] = [];

@@ -57,7 +57,8 @@ export function run(block: Block, top: string, folder: string): Promise<Ended> {
   const name = `block-${block.line}.ts`;
   if (block.language === 'ts') writeFileSync(join(folder, name), block.text);
   const [file, args] = block.language === 'ts' ? [process.execPath, [name]] : ['sh', ['-e', '-c', block.text]];
-  const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', PATH: `${join(top, 'bin')}${delimiter}${process.env['PATH']}` };
+  const path = `${join(top, 'bin')}${delimiter}${process.env['PATH']}`;
+  const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', PATH: path, MDM_DATA_DIR: join(top, 'data') };
   return new Promise((done) => {
     const child = execFile(file, args, { cwd: folder, env, maxBuffer: 1e8 }, (_, stdout, stderr) =>
       done({ code: child.exitCode, stdout, stderr }),

@@ -2,12 +2,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateFeatures } from '@mdm/cli';
+import { generateFeatures, openRegistry } from '@mdm/cli';
 import { root } from './blocks.js';
 
 const schema = JSON.parse(readFileSync(join(root, 'schema/recipe-1.json'), 'utf8')) as { $id: string };
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
+const registry = await openRegistry(['text']);
 let folder = '';
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'mdm-schema-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +19,7 @@ test.each([
   ['movies, with batch transformers', { source: 'test/data/movies.csv', with: ['text.sentiment'], types: { Title: 'text' as const } }],
 ])('the recipe of %s is as the schema says', async (name, options) => {
   const recipe = join(folder, `${name.slice(0, 4)}.json`);
-  await generateFeatures({ ...options, source: join(root, options.source), recipe });
+  await generateFeatures({ ...options, source: join(root, options.source), recipe, registry });
   const value = JSON.parse(readFileSync(recipe, 'utf8')) as { $schema: string };
   expect(value.$schema).toBe(schema.$id);
   validate(value);

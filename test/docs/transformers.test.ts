@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openRegistry } from '@mdm/cli';
 import { root } from './blocks.js';
 
-const registry = await openRegistry();
+const registry = await openRegistry(['text']);
 
 test('plugins export what their package.json says', async () => {
   expect([...(await registry.load()).keys()]).toEqual(registry.list().map(({ id }) => id));

@@ -167,7 +167,7 @@ describe('what is asked for cannot be done', () => {
     ['two roles for one column', { target: 'y', id: ['y'] }, 'usage', /both --target and --id/],
     ['a time that is text', { time: 'b' }, 'usage', /"b" holds text/],
     ['a type that does not fit', { types: { b: 'numeric' } }, 'bad-data', /"b".*row 1 has "x"/],
-    ['an unknown transformer', { only: ['temporl'] }, 'unknown-transformer', /"temporl".*\nDid you mean temporal/],
+    ['an unknown transformer', { only: ['temporl'] }, 'unknown-transformer', /"temporl"; did you mean temporal\?/],
     ['a parameter of an unknown transformer', { set: { 'foo.bar.baz': 1 } }, 'unknown-transformer', /foo\.bar\.baz/],
     ['an unknown parameter', { set: { 'statistical.bins.equl': 3 } }, 'unknown-parameter', /"equl".*\nDid you mean equal/],
     ['a parameter out of range', { set: { 'statistical.bins.equal': -3 } }, 'unknown-parameter', /statistical\.bins\.equal/],

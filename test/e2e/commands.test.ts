@@ -41,11 +41,11 @@ test('apply, explain and diff on what generate wrote', async () => {
 test('list names every transformer; one has its parameters', async () => {
   const all = JSON.parse((await space.mdm('features', 'list', '--json')).stdout) as { id: string }[];
   expect(all.map((t) => t.id)).toContain('temporal.cycle');
-  const one = JSON.parse((await space.mdm('features', 'list', 'text.tfidf', '--json')).stdout);
-  expect(one.parameters.map((p: { name: string }) => p.name)).toContain('terms');
-  expect(await space.mdm('features', 'list', 'text.tfid')).toMatchObject({
+  const one = JSON.parse((await space.mdm('features', 'list', 'statistical.bins', '--json')).stdout);
+  expect(one.parameters.map((p: { name: string }) => p.name)).toContain('equal');
+  expect(await space.mdm('features', 'list', 'statistical.bin')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('did you mean text.tfidf?'),
+    stderr: expect.stringContaining('did you mean statistical.bins?'),
   });
 });
 
@@ -59,6 +59,6 @@ test.each([[['--help']], [['help']], [['features', 'generate', '--help']], [['he
 test('version names the plugins', async () => {
   expect(JSON.parse((await space.mdm('version', '--json')).stdout)).toMatchObject({
     name: '@mdm/cli',
-    plugins: expect.arrayContaining([{ name: '@mdm/feature-text', version: expect.any(String) }]),
+    plugins: expect.arrayContaining([{ name: '@mdm/feature-temporal', version: expect.any(String) }]),
   });
 });

@@ -53,7 +53,7 @@ describe('features generate', () => {
     ['an unknown column', [penguins, '--target', 'specie'], 2, 'species'],
     ['an unknown flag', [penguins, '--tarket', 'species'], 2, 'did you mean --target?'],
     ['an unknown transformer', [penguins, '--only', 'temporl'], 2, 'temporal'],
-    ['an unknown parameter', [penguins, '--set', 'text.tfidf.term=5', '--only', 'text,statistical'], 2, 'terms'],
+    ['an unknown parameter', [penguins, '--set', 'statistical.bins.equl=5', '--only', 'temporal,statistical'], 2, 'equal'],
     ['no source', [], 2, 'SOURCE is missing'],
     ['a folder for the output that is not there', [penguins, '-o', 'no/such/out.csv'], 3, 'no/such'],
     ['a profile that is not JSON', [penguins, '--profile', penguins], 7, 'not JSON'],

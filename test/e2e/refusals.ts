@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { generateFeatures, MdmError, type ErrorCode, type GenerateOptions } from '@mdm/cli';
+import { generateFeatures, MdmError, openRegistry, type ErrorCode, type GenerateOptions } from '@mdm/cli';
 import { failureOf, failureText } from '../../src/cli/failure.js';
 import { workspace } from './workspace.js';
 
@@ -11,6 +11,8 @@ export const rows = Array.from(
   (_, i) => `${i},${((i * 37) % 50) / 10},${'xyz'[i % 3]},2024-01-${String((i % 28) + 1).padStart(2, '0')}\n`,
 );
 export const good = `a,b,c,d\n${rows.join('')}`;
+
+const registry = await openRegistry(['text']);
 
 export type Given = Partial<Omit<GenerateOptions, 'source'>>;
 
@@ -35,7 +37,7 @@ export function refusals() {
       return at(name);
     },
     run: (source: string, given: Given = {}) =>
-      generateFeatures({ source, output: at('o.parquet'), recipe: at('o.json'), temp, threads: 1, ...given }),
+      generateFeatures({ source, output: at('o.parquet'), recipe: at('o.json'), temp, threads: 1, registry, ...given }),
     /** Its code, one sentence that names the thing, at most one line more, and nothing left anywhere. */
     async refused(work: Promise<unknown>, code: ErrorCode, words: RegExp): Promise<void> {
       const before = space.files();

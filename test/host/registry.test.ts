@@ -24,6 +24,9 @@ test('lists without importing, loads only what is wanted', async () => {
     semantic: ['numeric'],
     arity: 'each',
     onByDefault: true,
+    needs: [],
+    outputs: ['made'],
+    params: null,
   });
   expect([...(await registry.load(['a'])).keys()]).toEqual(['a.one', 'a.two']);
   const loaded = await registry.load(['a.two']);
@@ -64,6 +67,10 @@ test('asking for a plugin that cannot be used says why', async () => {
   });
 });
 
+/** A schema of another library that can say itself as JSON Schema. */
+const described = `{ '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }),
+  jsonSchema: { input: () => ({ type: 'object', properties: { size: { type: 'integer', default: 3 } } }) } } }`;
+
 describe('a plugin that breaks the contract', () => {
   test.each([
     ['throw new Error("boom\\nmore");', 'could not be imported: boom.'],
@@ -74,6 +81,13 @@ describe('a plugin that breaks the contract', () => {
     [plugin('a', transformer('one'), transformer('one')), 'has two transformers named one.'],
     [plugin('a', transformer('one', 'version: 2')), 'has another version for one than its package.json says.'],
     [plugin('a', transformer('one', 'onByDefault: false')), 'has another onByDefault for one than its package.json says.'],
+    [
+      plugin('a', transformer('one').replace("each' }", "each', needs: ['time'] }")),
+      'has another needs for one than its package.json says.',
+    ],
+    [plugin('a', transformer('one', "outputs: ['other']")), 'has another outputs for one than its package.json says.'],
+    [plugin('a', transformer('one', 'outputs: undefined')), 'has a transformer without a proper meta.outputs (one).'],
+    [plugin('a', transformer('one', `params: ${described}`)), 'has another params for one than its package.json says.'],
     [plugin('a', transformer('one', 'params: {}')), 'has a transformer without a proper meta.params (one).'],
     [plugin('a', `{ kind: 'sql' }`), 'has a transformer without a proper kind.'],
     [plugin('a', transformer('one').replace('transform:', 'apply:')), 'has a transformer without a proper transform (one).'],

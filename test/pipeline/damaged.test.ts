@@ -21,6 +21,7 @@ const options: Partial<GenerateOptions> = {
   threads: 1,
 };
 
+const withText = await openRegistry(['text']);
 let small: Recipe;
 beforeAll(async () => {
   const source = await work.write('train.csv', query(1500));
@@ -43,6 +44,7 @@ beforeAll(async () => {
     source,
     output: work.at('made.csv'),
     recipe: work.at('made.json'),
+    registry: withText,
     ...options,
     only,
     set: { 'temporal.rolling.windows': [3], 'temporal.holiday.country': 'DE', 'temporal.holiday.from': 2023, 'temporal.holiday.to': 2024 },
@@ -52,8 +54,8 @@ beforeAll(async () => {
   await work.write('few.csv', query(12));
 });
 
-const apply = (recipe: string, source = work.at('few.csv'), registry?: Registry) =>
-  applyRecipe({ recipe, source, output: work.at('out.csv'), force: true, threads: 1, ...(registry ? { registry } : {}) });
+const apply = (recipe: string, source = work.at('few.csv'), registry: Registry = withText) =>
+  applyRecipe({ recipe, source, output: work.at('out.csv'), force: true, threads: 1, registry });
 const changed = (change: (recipe: Recipe) => object): string => work.put('changed.json', JSON.stringify(change(structuredClone(small))));
 
 describe('a recipe is refused', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { applyRecipe, generateFeatures, type GenerateOptions } from '@mdm/cli';
+import { applyRecipe, generateFeatures, openRegistry, type GenerateOptions } from '@mdm/cli';
 import type { BatchTransformer, Column } from '@mdm/sdk';
 import text from '@mdm/feature-text';
 import { runBatchStages } from '../../src/pipeline/batch.js';
@@ -11,12 +11,13 @@ const root = join(import.meta.dirname, '../..');
 const penguins = join(root, 'examples/penguins.csv');
 const movies = join(root, 'test/data/movies.csv');
 const work = workfolder();
+const registry = await openRegistry(['text']);
 const hash = (name: string): string => createHash('sha256').update(work.bytes(name)).digest('hex');
 
 /** Hashes of the features, of the recipe and of its tables. */
 async function made(options: Partial<GenerateOptions> & { source: string }, format = 'parquet'): Promise<Record<string, string>> {
   const output = work.at(`made.${format}`);
-  const { recipe } = await generateFeatures({ ...options, output, recipe: work.at('recipe.json'), force: true });
+  const { recipe } = await generateFeatures({ ...options, output, recipe: work.at('recipe.json'), force: true, registry });
   return Object.fromEntries(
     [`made.${format}`, 'recipe.json', ...recipe.tables.flatMap((t) => t.file ?? [])].map((name) => [name, hash(name)]),
   );
@@ -57,6 +58,7 @@ describe.each<[string, Partial<GenerateOptions> & { source: string }]>([
         output: work.at('applied.parquet'),
         threads,
         force: true,
+        registry,
       });
       hashes.push(hash('applied.parquet'));
     }
@@ -117,6 +119,7 @@ describe('300,000 rows', () => {
         output: work.at('applied.parquet'),
         threads,
         force: true,
+        registry,
       });
       hashes.push(hash('applied.parquet'));
     }

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { generateFeatures } from '@mdm/cli';
+import { generateFeatures, openRegistry } from '@mdm/cli';
 import type { Row } from '@mdm/cli/testing';
 import { caseOf, every, outcome, params, readers, table, targets, values, type Target } from './leak-table.js';
 import { compared, differences, order, targetSeen, windowed } from './leak-checks.js';
 
+const registry = await openRegistry(['text']);
 const ways = [
   { by: 'hash', folds: { folds: 3, foldBy: 'hash', seed: 7 } },
   { by: 'group', folds: { folds: 3, foldBy: 'group' } },
@@ -71,6 +72,7 @@ describe('a test table', () => {
         force: true,
         folds: 3,
         threads: 2,
+        registry,
       });
       return ['out.csv', 'recipe.json', 'out.test.csv'].map((name) => readFileSync(at(name), 'utf8'));
     };

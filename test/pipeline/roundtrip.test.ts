@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { applyRecipe, generateFeatures, loadRecipe, type GenerateOptions, type Recipe } from '@mdm/cli';
+import { applyRecipe, generateFeatures, loadRecipe, openRegistry, type GenerateOptions, type Recipe } from '@mdm/cli';
 import { createRegistry } from '../../src/host/registry.js';
 import { recipeText } from '../../src/pipeline/recipe.js';
 import { readers } from './leak-table.js';
@@ -17,6 +17,7 @@ const query = (rows: number, from = 0): string => `SELECT i AS key, TIMESTAMP '2
   CASE WHEN i % 8 <> 5 THEN 'Some words, number ' || (i * 13 % 97) || ' of it. See ' || repeat('x', (i % 5)::INTEGER) || '!' END AS note,
   CASE WHEN i % 19 <> 7 THEN ['low', 'mid', 'high'][1 + i * 7 % 10 // 4] END AS y FROM range(${from}, ${from + rows}) t(i)`;
 
+const registry = await openRegistry(['text']);
 const all: Partial<GenerateOptions> = {
   target: 'y',
   id: ['key'],
@@ -30,13 +31,13 @@ const all: Partial<GenerateOptions> = {
   force: true,
 };
 const generate = (source: string, stem: string, more: Partial<GenerateOptions> = {}) =>
-  generateFeatures({ source, output: work.at(`${stem}.parquet`), recipe: work.at(`${stem}.json`), ...all, ...more });
+  generateFeatures({ source, output: work.at(`${stem}.parquet`), recipe: work.at(`${stem}.json`), registry, ...all, ...more });
 
 describe('the training table again', () => {
   test.each(formats)('from %s gives the same values of all that is not out of fold', async (format) => {
     const source = await work.write(`train.${format}`, query(400));
     const { recipe } = await generate(source, 'made');
-    await applyRecipe({ recipe: work.at('made.json'), source, output: work.at('again.parquet'), threads: 1, force: true });
+    await applyRecipe({ recipe: work.at('made.json'), source, output: work.at('again.parquet'), threads: 1, force: true, registry });
     const [made, again] = [await work.columns('made.parquet'), await work.columns('again.parquet')];
     expect([...again.keys()]).toEqual([...made.keys()]);
     const kept = recipe.features.filter((f) => f.signal.kept);
@@ -60,8 +61,8 @@ describe('a test table', () => {
   test.each(['csv', 'parquet', 'json'] as const)('written by generate is what apply makes of it, to the byte (%s)', async (format) => {
     const source = await work.write('train.csv', query(300));
     const test = await work.write('other.ndjson', query(120, 250));
-    await generateFeatures({ source, test, ...all, output: work.at(`both.${format}`), recipe: work.at('both-recipe.json') });
-    await applyRecipe({ recipe: work.at('both-recipe.json'), source: test, output: work.at(`alone.${format}`), force: true });
+    await generateFeatures({ source, test, ...all, output: work.at(`both.${format}`), recipe: work.at('both-recipe.json'), registry });
+    await applyRecipe({ recipe: work.at('both-recipe.json'), source: test, output: work.at(`alone.${format}`), force: true, registry });
     expect(work.bytes(`alone.${format}`).equals(work.bytes(`both.test.${format}`))).toBe(true);
   });
 
@@ -102,7 +103,7 @@ describe('a recipe', () => {
     const source = await work.write('train.csv', query(300));
     await generate(source, 'made', { with: ['text.counts', 'text.ngrams'], output: work.at('made.csv') });
     const recipe = work.at('made.json');
-    await applyRecipe({ recipe, source, output: work.at('with.csv'), force: true });
+    await applyRecipe({ recipe, source, output: work.at('with.csv'), force: true, registry });
     await applyRecipe({ recipe, source, output: work.at('without.csv'), force: true, registry: none });
     expect(work.text('without.csv')).toBe(work.text('with.csv'));
   });

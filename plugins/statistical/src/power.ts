@@ -37,7 +37,8 @@ export const power = defineTransformer({
     ...(params.methods.includes('boxcox') ? { min: agg.min(number(c)) } : {}),
   }),
   learn(measured, { params }) {
-    const values = sampled(measured.sample);
+    // In rising order, for sums in another order differ in their last digits, and lambda then in its seventh.
+    const values = [...sampled(measured.sample)].sort((a, b) => a - b);
     return {
       boxcox: params.methods.includes('boxcox') && (known(measured.min) ?? 0) > 0 ? boxcoxLambda(values) : null,
       yeojohnson: params.methods.includes('yeojohnson') ? yeojohnsonLambda(values) : null,

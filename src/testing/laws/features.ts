@@ -1,16 +1,11 @@
 import type { Expr, Feature, Measure, Transformer } from '@mdm/sdk';
-import { openDatabase } from '../../engine/duckdb/driver.js';
 import { hosted } from '../../host/hosted.js';
-import { bindFeatures, bindMeasures } from '../../pipeline/bind.js';
-import { checkFeatures, checkMeasures } from '../../pipeline/foreign.js';
 import { checkMeasure, checkReads, checkWindows, measureReads } from '../../pipeline/measures.js';
 import type { Task } from '../../pipeline/select.js';
 import { columnsOf } from '../../sql/walk.js';
 import type { Call } from '../calls.js';
-import { place } from '../fixture.js';
 import { LAW, listed, said, show, type Law } from '../law.js';
-import type { Trial, Trials } from '../trial.js';
-import { wrongType } from '../typing.js';
+import { valueOf, type Trials } from '../trial.js';
 
 const GIVEN = 'it reads only what it is given';
 const TARGET = 'it reads the target out of fold only';
@@ -60,36 +55,10 @@ export function featureLaws(transformer: Transformer, trials: Trials): readonly 
       about: 'The engine accepts each measure and each expression by itself, and finds the type that it states.',
       after: [GIVEN, TARGET, PAST],
       check: async () => {
-        for (const trial of await trials.on('an ordinary table')) await bind(transformer, trial);
+        for (const { bound } of await trials.studies()) valueOf(bound);
       },
     },
   ];
-}
-
-async function bind(transformer: Transformer, { table, calls }: Trial): Promise<void> {
-  const db = await openDatabase({ threads: 1 });
-  try {
-    const { table: input } = await place(db, { ...table, rows: [] });
-    for (const call of calls) {
-      const task: Task = { id: transformer.meta.name, transformer: hosted(transformer), scope: call.scope };
-      const on = listed(call.scope.on.map((c) => c.name));
-      try {
-        const measures = checkMeasures(task, call.measures ?? {});
-        await bindMeasures(db, input, measures);
-        const features = checkFeatures(task, measures, call.features ?? []);
-        for (const f of call.features ?? []) {
-          const wrong = wrongType(f.expr, measures, call.scope);
-          if (wrong) throw new TypeError(`feature ${show(f.name)}: ${wrong}`);
-          if (f.expr.type === 'texts' || f.expr.type === 'numbers') throw new TypeError(`feature ${show(f.name)} is a list, not one value`);
-        }
-        await bindFeatures(db, input, features);
-      } catch (error) {
-        throw new Error(`on ${on}: ${said(error)}.`, { cause: error });
-      }
-    }
-  } finally {
-    await db.close();
-  }
 }
 
 const everything = (measures: Readonly<Record<string, Measure>>, features: readonly Feature[]): readonly (readonly [string, Expr])[] => [
