@@ -9,7 +9,7 @@ export const layers = [
   ['sql'],
   ['engine', 'host', 'storage'],
   ['pipeline', 'install'],
-  ['registration', 'parity', 'testing'],
+  ['registration', 'parity', 'testing', 'develop'],
   ['index'],
   ['commands', 'cli'],
 ];

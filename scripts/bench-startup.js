@@ -77,6 +77,5 @@ try {
     if (each > MOST) process.exitCode = 1;
   }
 } finally {
-  if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true });
-  else console.log(folder);
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -96,7 +96,7 @@ export async function pack(folder: string, stage: string, run: NpmRun, what: str
   if (!(await stat(join(folder, 'package.json')).catch(() => undefined)))
     throw new MdmError('refused', `${what} has no package.json, so it is not a plugin.`, 'Name the folder of a package.');
   const result = await npm(['pack', `--pack-destination=${stage}`, '--', folder], run);
-  const [packed] = (Array.isArray(result.answer) ? result.answer : Object.values((result.answer ?? {}))) as {
+  const [packed] = (Array.isArray(result.answer) ? result.answer : Object.values(result.answer ?? {})) as {
     filename?: string;
   }[];
   if (result.code !== 0 || !packed?.filename) throw npmError(result, what, undefined, run.config);

@@ -70,11 +70,11 @@ function readEntry(value: unknown): HubEntry | string {
     name,
     package: owner,
     summary,
-    kinds: kinds as HubEntry['kinds'],
+    kinds: kinds,
     tier: tier as Tier,
     api,
     badge: read,
-    keywords: keywords as string[],
+    keywords: keywords,
     ...(homepage === undefined ? {} : { homepage }),
   });
 }

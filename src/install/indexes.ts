@@ -25,7 +25,7 @@ export async function addedIndexes(folder = dataDir()): Promise<readonly string[
   }
   if (!isData(list) || !Array.isArray(list['indexes']) || !list['indexes'].every((where) => typeof where === 'string'))
     throw damaged(folder);
-  return list['indexes'] as string[];
+  return list['indexes'];
 }
 
 const damaged = (folder: string): MdmError =>
@@ -65,7 +65,7 @@ async function fetchUrl(where: string, patience: number, signal?: AbortSignal): 
     if (!response.ok) throw new Error(`answers ${response.status}`);
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
       if (size > MOST_BYTES) throw new Error('is larger than 4 MiB');
       chunks.push(chunk);

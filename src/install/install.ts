@@ -81,7 +81,9 @@ export async function installLocked(options: InstallOptions): Promise<InstallRep
 type Collect = (stages: Staged[]) => Promise<readonly { readonly name: string; readonly range?: string }[]>;
 
 async function installAll(context: Context, collect: Collect): Promise<InstallReport> {
-  const { options, data } = context;
+  const { options, data, lock } = context;
+  // A damaged one is found before anything is done.
+  if (lock !== undefined) await readLock(lock);
   const stages: Staged[] = [];
   try {
     const names = await collect(stages);
@@ -132,7 +134,15 @@ export async function switchOn(
       on: bundled.map(({ entry }) => entry.name),
     },
     async () => {
-      written = await changeLock(lock, changes, create);
+      try {
+        written = await changeLock(lock, changes, create);
+      } catch (error) {
+        // The plugins are on: a folder that cannot be written to does not undo that.
+        if (!['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        options.onNote?.(
+          `${lock} cannot be written, so it does not say what was installed; name another place with --lock, or use --no-lock.`,
+        );
+      }
     },
     guardOf(context),
   );

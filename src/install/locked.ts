@@ -5,6 +5,7 @@ import { noSpace, pack, packGit, readStage, runOf, TARBALL, writeJson, type Fetc
 import type { LockedPlugin } from './lock-file.js';
 import { npm, type NpmRun } from './npm.js';
 import { failureOf, npmError } from './npm-error.js';
+import { SCOPE } from './npmrc.js';
 import { readSpec, type SpecContext } from './spec.js';
 import { openStage, remove } from './stage.js';
 
@@ -13,6 +14,12 @@ type Locked = Exclude<LockedPlugin, { source: 'bundled' }>;
 /** Has npm build exactly what the lock file says (`npm ci`); anything else that comes is refused. */
 export async function fetchLocked(name: string, entry: Locked, file: string, context: FetchContext & SpecContext): Promise<Staged> {
   const what = `${name}@${entry.version}`;
+  if (entry.source === 'registry' && name.startsWith(SCOPE) && context.config.scope === undefined)
+    throw new MdmError(
+      'not-found',
+      `${what} came from a registry for ${SCOPE.slice(0, -1)}, and none is set here.`,
+      'Set @mdm:registry in your .npmrc.',
+    );
   const stage = await openStage(context.data);
   const changed = (cause?: unknown) =>
     new MdmError(

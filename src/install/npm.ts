@@ -7,7 +7,6 @@ import { npmRoot, type UserConfig } from './npmrc.js';
 const ALWAYS = [
   '--global=false',
   '--location=project',
-  '--workspaces=false',
   '--dry-run=false',
   '--ignore-scripts=true',
   '--foreground-scripts=false',
@@ -58,7 +57,9 @@ export async function npm(args: readonly string[], run: NpmRun): Promise<NpmResu
   const { config, prefix, offline, preload } = run;
   const flags = [...ALWAYS, ...config.flags, `--prefix=${prefix}`, ...(offline ? ['--offline=true'] : [])];
   const node = [...(preload ? [`--import=${preload}`] : []), join(npmRoot, 'bin/npm-cli.js')];
-  const env = { ...config.env, npm_config_ignore_scripts: 'true', MDM_NPM_ROOT: npmRoot };
+  // A stage has no workspaces; what the environment says of them is meant for the folder that MDM was started in.
+  const kept = Object.entries(config.env).filter(([key]) => !/^npm_config_workspaces?$/i.test(key));
+  const env = { ...Object.fromEntries(kept), npm_config_ignore_scripts: 'true', MDM_NPM_ROOT: npmRoot };
   const { code, stdout, stderr } = await child(process.execPath, [...node, ...flags, ...args], { ...run, env });
   return { code, answer: parse(stdout), stderr };
 }

@@ -111,7 +111,6 @@ function readGit(text: string, spec: PackageSpec, wrong: (why: string) => MdmErr
   return { kind: 'git', spec: text, urls, at: spec.gitCommittish ?? undefined };
 }
 
-/** Without a name and password, which may stand in the URL. */
-export function withoutSecrets(spec: string): string {
-  return spec.replace(/^((?:git\+)?[a-z+]+:\/\/)[^/@]*:[^/@]*@/i, '$1');
-}
+/** Without a name, password or token, which may stand in a URL; the user of ssh is part of the address. */
+export const withoutSecrets = (spec: string): string =>
+  spec.replace(/^((?:git\+)?https?:\/\/)[^/@]*@/i, '$1').replace(/^((?:git\+)?[a-z+]+:\/\/[^/@:]*):[^/@]*@/i, '$1@');

@@ -29,6 +29,7 @@ const result = {
   recipe: {},
   recipeFile: 'penguins.recipe.json',
   notes: [],
+  failures: [],
   seconds: 0.8,
   peakMemory: 220_000_000,
   limits: { memory: '3.1 GiB', threads: 2 },
@@ -83,6 +84,7 @@ test('the JSON document has everything but the recipe', () => {
     'tables',
     'recipeFile',
     'notes',
+    'failures',
     'seconds',
     'peakMemory',
     'limits',
@@ -95,6 +97,7 @@ test('a plan', async () => {
     features: result.features,
     scans: [{ purpose: 'aggregates of train', sql: 'SELECT avg("bill")\nFROM t', measures: 2 }],
     stages: [{ name: 'text.sentiment', kind: 'batch', reason: 'A lexicon is not SQL.', outputs: ['a', 'b'] }],
+    failures: [],
     sql: 'SELECT 1',
   } as const;
   const text = await planView(plan, view);
@@ -180,7 +183,7 @@ test('transformers', async () => {
 
 test('nothing heavy is imported before a command runs', () => {
   const root = join(import.meta.dirname, '../../src');
-  const heavy = /^import (?!type )[^;]*'(?:zod|cli-table3|apache-arrow|@duckdb\/[^']*|(?:\.\.\/)+index\.js)'/m;
+  const heavy = /^import (?!type )[^;]*'(?:zod|apache-arrow|@duckdb\/[^']*|(?:\.\.\/)+index\.js)'/m;
   const files = [
     'cli.ts',
     'cli/help.ts',

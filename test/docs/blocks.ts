@@ -34,8 +34,13 @@ export function cleanFolder(): { readonly folder: string; readonly top: string }
   script('mdm', `exec '${process.execPath}' '${join(root, 'bin/run.js')}' "$@"`);
   script('node', `exec '${process.execPath}' "$@"`);
   script('npx', 'exec "$@"');
+  // What `npm install` fetches for a new plugin stands in node_modules above it already; the rest is npm, without a network.
+  script('npm', `[ "$1" = install ] || exec '${process.execPath}' '${join(root, 'node_modules/npm/bin/npm-cli.js')}' "$@"`);
+  script('tsc', `exec '${process.execPath}' '${join(root, 'node_modules/typescript/bin/tsc')}' "$@"`);
+  script('eslint', `exec '${process.execPath}' '${join(root, 'node_modules/eslint/bin/eslint.js')}' "$@"`);
   writeFileSync(join(top, 'package.json'), '{ "type": "module", "private": true }\n');
-  const packages = { '@mdm/cli': root, '@mdm/sdk': join(root, 'src/sdk'), zod: '', 'apache-arrow': '', '@types/node': '' };
+  const tools = { typescript: '', eslint: '', 'typescript-eslint': '', '@types/node': '' };
+  const packages = { '@mdm/cli': root, '@mdm/sdk': join(root, 'src/sdk'), zod: '', 'apache-arrow': '', ...tools };
   for (const [name, place] of Object.entries(packages)) {
     const at = join(top, 'node_modules', name);
     mkdirSync(dirname(at), { recursive: true });
@@ -52,13 +57,24 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** The environment of commands in a folder made by `cleanFolder`. */
+export const envOf = (top: string): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
+  NODE_OPTIONS: '',
+  NO_COLOR: '1',
+  PATH: `${join(top, 'bin')}${delimiter}${process.env['PATH']}`,
+  MDM_DATA_DIR: join(top, 'data'),
+  npm_config_offline: 'true',
+  npm_config_update_notifier: 'false',
+  npm_config_cache: join(top, 'npm-cache'),
+});
+
 /** Runs a block in a folder made by `cleanFolder`; the first failing command of a shell block ends it. */
 export function run(block: Block, top: string, folder: string): Promise<Ended> {
   const name = `block-${block.line}.ts`;
   if (block.language === 'ts') writeFileSync(join(folder, name), block.text);
   const [file, args] = block.language === 'ts' ? [process.execPath, [name]] : ['sh', ['-e', '-c', block.text]];
-  const path = `${join(top, 'bin')}${delimiter}${process.env['PATH']}`;
-  const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', PATH: path, MDM_DATA_DIR: join(top, 'data') };
+  const env = envOf(top);
   return new Promise((done) => {
     const child = execFile(file, args, { cwd: folder, env, maxBuffer: 1e8 }, (_, stdout, stderr) =>
       done({ code: child.exitCode, stdout, stderr }),

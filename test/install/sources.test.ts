@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { bench, tarball } from './package.js';
 import { freePort, json, laptop, startRegistry, type Laptop, type Registry } from './registry.js';
 
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schema/plugins-lock-1.json'), 'utf8')) as object;
 const packages = bench();
 let registry: Registry;
 let computer: Laptop;
@@ -58,6 +60,9 @@ test('install scripts never run: from a registry, a tarball, a folder and git; e
   ]);
   expect(existsSync(canary)).toBe(false);
   const lock = readFileSync(join(computer.work, 'mdm.plugins.lock'), 'utf8');
+  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+  validate(JSON.parse(lock));
+  expect(validate.errors).toBeNull();
   expect(computer.lock().plugins['mdm-feature-packed']).toMatchObject({ source: 'tarball', spec: './mdm-feature-packed-1.0.0.tgz' });
 
   for (const name of computer.state().plugins) expect((await computer.mdm('plugins', 'uninstall', name.name, '--no-lock')).code).toBe(0);

@@ -1,6 +1,6 @@
-import { defineBatchTransformer } from '@mdm/sdk';
+import { defineBatchTransformer, type Column } from '@mdm/sdk';
 import { z } from 'zod';
-import { findPlaces, placeAt, placeColumns } from './places.ts';
+import { findPlaces, placeAt, placeColumns, type Place } from './places.ts';
 
 const DIGITS = '0123456789bcdefghjkmnpqrstuvwxyz';
 
@@ -19,28 +19,30 @@ export const geohash = defineBatchTransformer({
     version: 1,
     summary: 'Geohash of a place: nearby places begin with the same letters',
     appliesTo: { semantic: ['numeric'], arity: 'all' },
-    outputs: ['{place}'],
+    outputs: ['{place}_cell'],
     params: schema,
   },
   reason:
     'A geohash is found by halving an interval again and again and writing the answers in a base of its own, a loop that no expression has.',
   outputs: ({ on, params }) =>
     placesOf(on, params).map((p) => ({
-      name: p.name,
+      name: outputOf(p),
       type: 'text',
       explain: `Geohash of (${p.latitude.name}, ${p.longitude.name}), ${params.precision} characters.`,
     })),
   run(batch, { on, params }, arrow) {
-    const made = placesOf(on, params).map(({ name, latitude, longitude }) => {
-      const [lat, lon] = [batch.getChild(latitude.name), batch.getChild(longitude.name)];
+    const made = placesOf(on, params).map((place) => {
+      const [lat, lon] = [batch.getChild(place.latitude.name), batch.getChild(place.longitude.name)];
       const hashes = Array.from({ length: batch.numRows }, (_, i) => hashOf(lat?.get(i), lon?.get(i), params.precision));
-      return [name, arrow.vectorFromArray(hashes, new arrow.Utf8())] as const;
+      return [outputOf(place), arrow.vectorFromArray(hashes, new arrow.Utf8())] as const;
     });
     return Object.fromEntries(made);
   },
 });
 
-const placesOf = (on: Parameters<typeof findPlaces>[0], { at }: z.infer<typeof schema>) => {
+const outputOf = (place: Place): string => `${place.name}_cell`;
+
+const placesOf = (on: readonly Column[], { at }: z.infer<typeof schema>) => {
   if (!at) return findPlaces(on);
   const place = placeAt(at, on);
   return place ? [place] : [];

@@ -13,10 +13,10 @@ checkTransformer(geohash, {
       name: 'known places, the corners of the map and a gap; other rows later',
       columns,
       rows,
-      expect: { geohash__place: ['u4pruy', 'ezs42s', 'r3gx2f', 's00000', 'zzzzzz', '000000', null] },
+      expect: { geohash__place_cell: ['u4pruy', 'ezs42s', 'r3gx2f', 's00000', 'zzzzzz', '000000', null] },
       exactly: true,
       test: [at(48.8566, 2.3522), at(52.52, null)],
-      expectTest: { geohash__place: ['u09tvw', null] },
+      expectTest: { geohash__place_cell: ['u09tvw', null] },
     },
     {
       name: 'eleven characters',
@@ -24,7 +24,7 @@ checkTransformer(geohash, {
       rows,
       params: { precision: 11 },
       expect: {
-        geohash__place: ['u4pruydqqvj', 'ezs42s000es', 'r3gx2f77bn4', 's0000000000', 'zzzzzzzzzzz', '00000000000', null],
+        geohash__place_cell: ['u4pruydqqvj', 'ezs42s000es', 'r3gx2f77bn4', 's0000000000', 'zzzzzzzzzzz', '00000000000', null],
       },
     },
     {
@@ -36,14 +36,14 @@ checkTransformer(geohash, {
         { a: 0, b: -181, x: 3 },
       ],
       params: { at: ['a', 'b'], precision: 5 },
-      expect: { geohash__place: ['gcpvj', null, null] },
+      expect: { geohash__place_cell: ['gcpvj', null, null] },
       exactly: true,
     },
     {
       name: 'two places',
       columns: { from_lat: 'numeric', from_lon: 'numeric', to_lat: 'numeric', to_lon: 'numeric' },
       rows: [{ from_lat: 52.52, from_lon: 13.405, to_lat: 48.8566, to_lon: 2.3522 }],
-      expect: { geohash__from: ['u33dc0'], geohash__to: ['u09tvw'] },
+      expect: { geohash__from_cell: ['u33dc0'], geohash__to_cell: ['u09tvw'] },
       exactly: true,
     },
   ],

@@ -23,7 +23,7 @@ Lists are given by commas or by repeating the flag.`;
     },
     {
       description: 'Only some transformers, one of them with a parameter:',
-      command: '<%= config.bin %> features generate reviews.csv --only temporal,text.tfidf --set text.tfidf.terms=50',
+      command: '<%= config.bin %> features generate reviews.csv --only temporal,statistical.bins --set statistical.bins.equal=20',
     },
     { description: 'See what would run, without writing anything:', command: '<%= config.bin %> features generate penguins.csv --plan' },
   ];

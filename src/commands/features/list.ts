@@ -8,7 +8,7 @@ export default class List extends MdmCommand {
   static override examples = [
     { description: 'Every transformer:', command: '<%= config.bin %> features list' },
     { description: 'Those of one plugin:', command: '<%= config.bin %> features list temporal' },
-    { description: 'One, with its parameters:', command: '<%= config.bin %> features list text.tfidf' },
+    { description: 'One, with its parameters:', command: '<%= config.bin %> features list statistical.bins' },
   ];
   static override args = {
     name: stringArg({ description: 'A plugin (temporal) or a transformer (temporal.cycle).', ignoreStdin: true }),

@@ -46,7 +46,7 @@ export const columnFlags = {
 
 /** Which features are made. */
 export const featureFlags = {
-  only: list('These transformers and no others: a plugin (temporal) or one of its transformers (text.shape).', 'NAME', 'feature'),
+  only: list('These transformers and no others: a plugin (temporal) or one of its transformers (statistical.bins).', 'NAME', 'feature'),
   skip: list('Transformers to leave out.', 'NAME', 'feature'),
   with: list('Transformers to add that are off by default.', 'NAME', 'feature'),
   set: repeated('Parameter of a transformer; the value is JSON, or else text. Repeatable.', 'NAME.PARAMETER=VALUE', 'feature'),

@@ -30,7 +30,8 @@ const KINDS = {
   batch: 'batch: runs JavaScript on your data',
 } as const;
 
-export const kindsText = (kinds: readonly ('expr' | 'batch')[]): string => (kinds.includes('batch') ? KINDS.batch : KINDS.expr);
+export const kindsText = (kinds: readonly ('expr' | 'batch')[]): string =>
+  kinds.length === 0 ? 'none: it lists no transformer' : kinds.includes('batch') ? KINDS.batch : KINDS.expr;
 
 function signatureText({ signature: { status, provenance, why }, source }: Facts): string {
   const from = provenance > 0 ? `, provenance of ${counted(provenance, 'package')} verified` : '';

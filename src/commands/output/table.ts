@@ -39,27 +39,23 @@ export async function table(
   rows: readonly (readonly string[])[],
   { width = Number.POSITIVE_INFINITY, paint = plain, indent = 2 }: { width?: number; paint?: Paint; indent?: number } = {},
 ): Promise<string> {
-  const { default: Table } = await import('cli-table3');
-  const cells = rows.map((row) => row.map((cell) => truncate(printable(cell), MOST)));
-  const natural = columns.map((c, k) => Math.max(widthOf(c.title), ...cells.map((row) => widthOf(row[k] ?? ''))));
+  const cells = rows.map((row) => columns.map((_, k) => truncate(printable(row[k] ?? ''), MOST)));
+  const natural = columns.map((c, k) => Math.max(1, widthOf(c.title), ...cells.map((row) => widthOf(row[k]!))));
   const widths = fit(
     natural,
     columns.map((c) => c.flexible ?? false),
     width - indent,
   );
-  const none = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
-  const more = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
-  const built = new Table({
-    chars: { ...Object.fromEntries([...none, ...more].map((name) => [name, ''])), middle: ' '.repeat(GAP) },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map((c) => c.align ?? 'left'),
+  const pad = (text: string, k: number, painted = text): string => {
+    const space = ' '.repeat(Math.max(0, widths[k]! - widthOf(text)));
+    return columns[k]!.align === 'right' ? space + painted : painted + space;
+  };
+  const line = (padded: readonly string[]): string => `${' '.repeat(indent)}${padded.join(' '.repeat(GAP))}`.trimEnd();
+  const heads = columns.map((c, k) => pad(c.title, k, paint('dim', c.title)));
+  const lines = cells.flatMap((row) => {
+    const parts = columns.map((c, k) => (c.wrap ? wrap(row[k]!, widths[k]!) : [truncate(row[k]!, widths[k]!)]));
+    const height = Math.max(...parts.map((part) => part.length));
+    return Array.from({ length: height }, (_, i) => line(parts.map((part, k) => pad(part[i] ?? '', k))));
   });
-  built.push(columns.map((c) => paint('dim', c.title)));
-  for (const row of cells)
-    built.push(columns.map((c, k) => (c.wrap ? wrap(row[k] ?? '', widths[k]!).join('\n') : truncate(row[k] ?? '', widths[k]!))));
-  return built
-    .toString()
-    .split('\n')
-    .map((line) => `${' '.repeat(indent)}${line}`.trimEnd())
-    .join('\n');
+  return [line(heads), ...lines].join('\n');
 }
