@@ -111,7 +111,7 @@ export const manifestPage = (schema, plugin) =>
   page(
     '# The plugin manifest',
     generated,
-    `A package is a plugin when its package.json has a field \`mdm\`. It says enough to list, document and match the transformers without running any code. The same as a JSON Schema: [schema/plugin-manifest-1.json](../../schema/plugin-manifest-1.json). The [guide](../guide/plugins.md) says how plugins are made.`,
+    `A package is a plugin when its package.json has a field \`mdm\`. It says enough to list, document and match the transformers without running any code. The same as a JSON Schema: [schema/plugin-manifest-1.json](../../schema/plugin-manifest-1.json). The [guide](../guide/plugins/index.md) says how plugins are made.`,
     '## `mdm`',
     fields(schema),
     '## `mdm.provides[]`',

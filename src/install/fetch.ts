@@ -66,6 +66,13 @@ export const said = (wanted: Fetched): string =>
 
 /** What npm is told to install, and where it is said to come from. */
 async function prepare(wanted: Fetched, stage: string, run: NpmRun): Promise<readonly [spec: string, source: Source]> {
+  const far = wanted.kind === 'remote' || (wanted.kind === 'git' && !wanted.urls.every((url) => url.startsWith('file:')));
+  if (far && run.offline)
+    throw new MdmError(
+      'registry',
+      `${said(wanted)} is elsewhere, and --offline allows no network.`,
+      'Install it without --offline, or from a file.',
+    );
   switch (wanted.kind) {
     case 'registry':
       return [`${wanted.name}@${wanted.range || 'latest'}`, { kind: 'registry', spec: said(wanted) }];

@@ -28,11 +28,17 @@ export function npmError(result: NpmResult, what: string, name: string | undefin
     new MdmError(kind, sentence, next, cause);
 
   const scoped = new RegExp(`${CLOSED}(${SCOPE.replace('/', '(?:%2f|/)')}[\\w.-]+)`, 'i').exec(summary)?.[1]?.replace(/%2f/i, '/');
+  if (scoped === '@mdm/sdk')
+    return say(
+      'refused',
+      `${what} lists @mdm/sdk in its dependencies, which is on no public registry: MDM itself gives it to every plugin.`,
+      'Its author should list it in peerDependencies instead, or bundle it.',
+    );
   if (scoped)
     return say(
       'refused',
-      `${what} depends on ${scoped}, which is on no public registry: MDM itself gives it to every plugin.`,
-      `Its author should list ${scoped} in peerDependencies instead, or bundle it.`,
+      `${what} depends on ${scoped}, and names in ${SCOPE.slice(0, -1)} are never asked of a public registry.`,
+      'If you have a registry for it, set @mdm:registry in your .npmrc.',
     );
   const url = /https?:\/\/[^\s,]+/.exec(summary)?.[0];
   const asked = hostOf(url) ?? hostOf(config.registryOf(name ?? '')) ?? 'the registry';

@@ -67,6 +67,7 @@ export async function userConfig(folder = process.cwd(), env: NodeJS.ProcessEnv 
 const PATIENCE = [
   ['fetch-retries', 2],
   ['fetch-retry-mintimeout', 300],
+  ['fetch-retry-factor', 3],
   ['fetch-retry-maxtimeout', 2000],
   ['fetch-timeout', 60_000],
   ['logs-max', 0],

@@ -29,7 +29,8 @@ export async function sweepStages(data: string): Promise<void> {
     const [at, pid] = name.slice(PREFIX.length).split('-');
     const path = join(pluginsDir(data), name);
     const gone = at === machine && !isAlive(Number(pid));
-    if (gone || Date.now() - (await modified(path)) > DAY) await remove(path);
+    // The npm of a killed install may still write into it; the next sweep gets it.
+    if (gone || Date.now() - (await modified(path)) > DAY) await remove(path).catch(() => {});
   }
 }
 
@@ -40,8 +41,9 @@ export async function sweepVersions(data: string, kept: readonly string[]): Prom
     if (name.startsWith('.')) continue;
     const versions = await entriesOf(join(pluginsDir(data), name));
     const left = versions.filter((version) => !folders.has(`plugins/${name}/${version}`));
-    for (const version of left) await remove(join(pluginsDir(data), name, version));
-    if (left.length === versions.length) await remove(join(pluginsDir(data), name));
+    // Windows does not remove what a running mdm has open; the next sweep gets it.
+    for (const version of left) await remove(join(pluginsDir(data), name, version)).catch(() => {});
+    if (left.length === versions.length) await remove(join(pluginsDir(data), name)).catch(() => {});
   }
 }
 

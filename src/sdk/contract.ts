@@ -37,6 +37,7 @@ export interface Scope<P> {
   readonly roles: Partial<Record<Role, Column>>;
   readonly params: P;
 }
+/** The same with what was learned from the training rows. */
 export interface Fitted<P, S> extends Scope<P> {
   readonly state: S;
 }
@@ -88,8 +89,10 @@ export interface BatchTransformer<P = object> {
   ): Readonly<Record<string, Vector>> | Promise<Readonly<Record<string, Vector>>>;
 }
 
+/** Either kind of transformer, of any parameters and state. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list holds transformers of any parameters and state
 export type Transformer = ExprTransformer<any, any> | BatchTransformer<any>;
+/** What a plugin's module exports by default. */
 export interface Plugin {
   readonly namespace: string;
   readonly transformers: readonly Transformer[];

@@ -6,22 +6,26 @@ import type { Column, NumberType, ScalarType } from './types.js';
  * Expressions are frozen, tagged, engine-neutral data. Two copies of this package build equal nodes: compare `kind`, never
  * use `instanceof`. Equal calls give equal JSON, which is how the planner finds shared parts.
  */
+/** An input column, by name. */
 export interface ColumnNode<T extends ScalarType = ScalarType> {
   readonly kind: 'column';
   readonly name: string;
   readonly type: T;
 }
+/** A literal; null is a missing value. */
 export interface ConstantNode<T extends ScalarType = ScalarType> {
   readonly kind: 'constant';
   readonly value: null | boolean | number | string;
   readonly type: T;
 }
+/** A function of `fn`. */
 export interface CallNode<T extends ScalarType = ScalarType> {
   readonly kind: 'call';
   readonly fn: FunctionName;
   readonly args: readonly Expr[];
   readonly type: T;
 }
+/** The same value as another type; missing where it does not fit. */
 export interface CastNode<T extends ScalarType = ScalarType> {
   readonly kind: 'cast';
   readonly arg: Expr;
@@ -58,7 +62,9 @@ export type Frame =
     }
   | { readonly kind: 'seconds'; /** Rows of the last `before` seconds, strictly before the present instant. */ readonly before: number }
   | { readonly kind: 'expanding'; readonly end: 0 | 1 };
+/** What `lag` and `rolling` compute over earlier rows. */
 export type WindowFunction = 'lag' | 'mean' | 'std' | 'min' | 'max' | 'sum' | 'count';
+/** An earlier value, or an aggregate over earlier rows, of the same group in time order. */
 export interface WindowNode<T extends ScalarType = ScalarType> {
   readonly kind: 'window';
   readonly fn: WindowFunction;
@@ -77,6 +83,7 @@ export interface OutputNode<T extends ScalarType = ScalarType> {
   readonly type: T;
 }
 
+/** An expression: frozen data that says how a value is computed, with the type of the value. `Expr<'double'>` is a number, `Expr` anything. */
 export type Expr<T extends ScalarType = ScalarType> =
   ColumnNode<T> | ConstantNode<T> | CallNode<T> | CastNode<T> | CaseNode<T> | LookupNode<T> | RankNode<T> | WindowNode<T> | OutputNode<T>;
 

@@ -3,6 +3,7 @@ import type { ScalarType } from './types.js';
 /** What an argument of a function may be. The last three are literals, not expressions. */
 export type ArgType = 'number' | 'boolean' | 'text' | 'timestamp' | 'texts' | 'numbers' | 'any' | 'literal' | 'pattern' | 'integer';
 
+/** What is known of a function: arguments, result, meaning, rule for missing values, and an example. */
 export interface FunctionSpec {
   readonly args: readonly ArgType[];
   readonly returns: ScalarType;

@@ -10,6 +10,7 @@ export type NumberType = 'uint8' | 'uint16' | 'int32' | 'int64' | 'double';
 /** The type of one value, the same on every engine. `texts` and `numbers` are lists and never leave a query. */
 export type ScalarType = NumberType | 'boolean' | 'text' | 'timestamp' | 'texts' | 'numbers';
 
+/** What a JSON document can hold. Measures, parameters and fitted state are made of it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** What the profile of the training rows says of a column. */

@@ -18,7 +18,7 @@ export async function bind(db: Database, transformer: Transformer, { table, call
     try {
       const measures = checkMeasures(task, call.measures ?? {});
       await bindMeasures(db, input, measures);
-      const features = checkFeatures(task, measures, call.features ?? []);
+      const features = checkFeatures(task, measures, sayable(call.features ?? []));
       for (const f of call.features ?? []) {
         const wrong = wrongType(f.expr, measures, call.scope);
         if (wrong) throw new TypeError(`feature ${show(f.name)}: ${wrong}`);
@@ -30,3 +30,12 @@ export async function bind(db: Database, transformer: Transformer, { table, call
     }
   }
 }
+
+/** Without what other laws look at: names and explanations. */
+export const sayable = (answer: unknown): unknown =>
+  Array.isArray(answer)
+    ? answer.map((f: unknown, i) => {
+        const { name, ...rest } = (f ?? {}) as { readonly name?: unknown };
+        return { ...rest, name: typeof name === 'string' && name.trim() !== '' ? name : `feature ${i + 1}`, explain: 'For another law.' };
+      })
+    : answer;

@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, '../..');
 
 export interface Block {
   readonly language: string;
-  /** What stands after the language: `run`, `output`. */
+  /** What stands after the language: `run`, `output`, `file src/x.ts`. */
   readonly mark: string;
   readonly text: string;
   readonly line: number;
@@ -69,16 +69,18 @@ export const envOf = (top: string): NodeJS.ProcessEnv => ({
   npm_config_cache: join(top, 'npm-cache'),
 });
 
-/** Runs a block in a folder made by `cleanFolder`; the first failing command of a shell block ends it. */
-export function run(block: Block, top: string, folder: string): Promise<Ended> {
+/** Runs a block in a folder made by `cleanFolder`; the first failing command of a shell block ends it. `ended`: the folder it ended in. */
+export function run(block: Block, top: string, folder: string): Promise<Ended & { readonly ended: string }> {
   const name = `block-${block.line}.ts`;
   if (block.language === 'ts') writeFileSync(join(folder, name), block.text);
-  const [file, args] = block.language === 'ts' ? [process.execPath, [name]] : ['sh', ['-e', '-c', block.text]];
+  const [file, args] =
+    block.language === 'ts' ? [process.execPath, [name]] : ['sh', ['-e', '-c', `trap 'pwd > "${join(top, 'ended')}"' EXIT\n${block.text}`]];
   const env = envOf(top);
   return new Promise((done) => {
-    const child = execFile(file, args, { cwd: folder, env, maxBuffer: 1e8 }, (_, stdout, stderr) =>
-      done({ code: child.exitCode, stdout, stderr }),
-    );
+    const child = execFile(file, args, { cwd: folder, env, maxBuffer: 1e8 }, (_, stdout, stderr) => {
+      const ended = block.language === 'ts' ? folder : readFileSync(join(top, 'ended'), 'utf8').trim();
+      done({ code: child.exitCode, stdout, stderr, ended });
+    });
   });
 }
 
@@ -86,7 +88,8 @@ const normal = (line: string): string =>
   line
     .trimEnd()
     .replace(/\d+(\.\d+)? s, peak memory .*/, '<time>')
-    .replaceAll(/\d+(\.\d+)? ms/g, '<time>');
+    .replaceAll(/\d+(\.\d+)? ms/g, '<time>')
+    .replace(/ in \d+(\.\d+)? s$/, ' in <time>');
 
 /** Fails unless the lines are as expected; a line `…` stands for any number of lines. */
 export function expectLines(actual: string, expected: string): void {

@@ -7,6 +7,7 @@ const files: Readonly<Record<string, readonly string[]>> = {
   'flights-train-test': ['flights.csv', 'flights.recipe.json', 'flights.test.csv'],
   library: ['penguins.recipe.json'],
   penguins: ['penguins.parquet', 'penguins.recipe.json'],
+  'third-party-plugin': ['again.csv', 'dist', 'mdm-feature-geo-0.1.0.tgz', 'mdm.plugins.lock', 'trips.features.csv', 'trips.recipe.json'],
   'time-series': ['last.csv', 'last.parquet', 'weather.parquet', 'weather.recipe.json'],
 };
 

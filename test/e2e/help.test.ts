@@ -12,6 +12,10 @@ const COMMANDS = [
   ['features', 'list'],
   ['features', 'explain'],
   ['features', 'diff'],
+  ['plugins', 'list'],
+  ['plugins', 'inspect'],
+  ['plugins', 'search'],
+  ['plugins', 'doctor'],
 ];
 
 test.each(COMMANDS)('mdm %s %s --help', async (...words) => {
@@ -20,9 +24,9 @@ test.each(COMMANDS)('mdm %s %s --help', async (...words) => {
   expect(await help('help', ...words)).toBe(text);
 });
 
-test('mdm help features names every command of the topic', async () => {
-  const text = await help('help', 'features');
-  for (const words of COMMANDS) expect(text).toContain(words.join(' '));
+test.each(['features', 'plugins'])('mdm help %s names every command of the topic', async (topic) => {
+  const text = await help('help', topic);
+  for (const words of COMMANDS.filter(([first]) => first === topic)) expect(text).toContain(words.join(' '));
 });
 
 test('mdm --help begins with what MDM is', async () => {

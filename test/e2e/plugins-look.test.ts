@@ -262,6 +262,16 @@ describe('mdm plugins doctor', () => {
     expect(await space.mdm('plugins')).toMatchObject({ code: 0 });
   });
 
+  test('code that never ends, or ends the thread, holds up nothing', async () => {
+    await put('mdm-feature-geo', { code: 'for (;;);' });
+    await put('mdm-feature-bus', { code: 'process.exit(0);' });
+    const { plugins } = await doctor();
+    expect(plugins.flatMap((p) => p.problems)).toEqual([
+      { problem: 'it could not be imported: it took longer than 10 seconds', mend: 'mdm plugins update mdm-feature-geo' },
+      { problem: expect.stringMatching(/^it could not be imported: it ended the thread/), mend: 'mdm plugins update mdm-feature-bus' },
+    ]);
+  });
+
   test('a state that cannot be read', async () => {
     writeFileSync(join(space.data, 'plugins.json'), '{');
     expect((await doctor()).problems).toEqual([{ problem: expect.stringContaining('is not JSON'), mend: expect.any(String) }]);

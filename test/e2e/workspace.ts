@@ -34,7 +34,7 @@ export function workspace({ on = [] }: { readonly on?: readonly string[] } = {})
   const space = {
     folder: '',
     data: '',
-    env,
+    env: env as NodeJS.ProcessEnv,
     files: () => readdirSync(space.folder).sort(),
     mdm: (...argv: string[]): Promise<Ended> =>
       new Promise((done) => {

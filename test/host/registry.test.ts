@@ -6,9 +6,17 @@ let space: Packages;
 beforeEach(() => {
   space = packages();
 });
-afterEach(() => space.remove());
+const opened: Registry[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((registry) => registry.close()));
+  space.remove();
+});
 
-const open = async (...roots: string[]): Promise<Registry> => createRegistry(await discoverPlugins(roots, space.folder));
+async function open(...roots: string[]): Promise<Registry> {
+  const registry = createRegistry(await discoverPlugins(roots, space.folder));
+  opened.push(registry);
+  return registry;
+}
 
 test('lists without importing, loads only what is wanted', async () => {
   const a = space.add('@x/feature-a', manifest([provided('one'), provided('two')]), plugin('a', transformer('two'), transformer('one')));

@@ -177,7 +177,7 @@ test('what is refused leaves nothing behind', async () => {
     ['mdm-feature-not', 1, 'it is not an MDM plugin'],
     ['old', 1, 'it needs plugin API ^7 and this MDM has 1.'],
     ['hollow', 1, 'its file ./dist/index.js'],
-    ['sdk', 1, 'depends on @mdm/sdk, which is on no public registry'],
+    ['sdk', 1, 'lists @mdm/sdk in its dependencies, which is on no public registry'],
     ['takes', 1, 'its namespace temporal is that of @mdm/feature-temporal'],
     ['geodesy', 1, 'it has the namespace geo, and so has mdm-feature-geo'],
     ['mdm-feature-tex', 1, 'its name is very like that of @mdm/feature-text'],

@@ -194,6 +194,10 @@ describe('registries', () => {
       code: 6,
       stderr: expect.stringContaining(`127.0.0.1:${port} cannot be reached`),
     });
+    expect(await away.mdm('plugins', 'install', `git+http://127.0.0.1:${port}/x.git`, '--offline')).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('--offline allows no network'),
+    });
     expect(away.installed()).toEqual([]);
     away.remove();
     const closed = createServer((_, answer) => answer.writeHead(403).end('{}'));

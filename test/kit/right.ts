@@ -14,11 +14,10 @@ import {
   time,
   values,
   type BatchTransformer,
-  type ExprTransformer,
   type Feature,
-  type Json,
   type Meta,
   type Scope,
+  type Transformer,
 } from '@mdm/sdk';
 import type { TransformerCase } from '@mdm/sdk/testing';
 import { z } from 'zod';
@@ -36,10 +35,9 @@ export interface State {
 }
 
 const params = z.strictObject({ by: z.number().positive().default(2) });
-const num = (value: Json | undefined): number | null => (typeof value === 'number' ? value : null);
 
 /** Distance from the median in `by` spreads. */
-export const scaled: ExprTransformer<Params, State> = defineTransformer<Params, State>({
+export const scaled = defineTransformer({
   meta: {
     name: 'scaled',
     version: 1,
@@ -49,7 +47,7 @@ export const scaled: ExprTransformer<Params, State> = defineTransformer<Params, 
     params,
   },
   fit: ({ on: [c] }) => ({ middle: quantiles(number(c), [0.5]), spread: agg.std(number(c)) }),
-  learn: ({ middle, spread }) => ({ middle: num((middle as readonly Json[])[0]), spread: num(spread) }),
+  learn: ({ middle, spread }): State => ({ middle: middle[0] ?? null, spread }),
   transform({ on: [c], state, params: { by } }): Feature[] {
     const { middle, spread } = state;
     if (middle === null) return [];
@@ -65,7 +63,7 @@ export const scaled: ExprTransformer<Params, State> = defineTransformer<Params, 
 });
 
 /** A flag for each frequent value. */
-export const flags: ExprTransformer<object> = defineTransformer<object>({
+export const flags = defineTransformer({
   meta: {
     name: 'flags',
     version: 1,
@@ -76,7 +74,7 @@ export const flags: ExprTransformer<object> = defineTransformer<object>({
   },
   fit: ({ on: [c] }) => ({ top: values(text(c), 3) }),
   transform: ({ on: [c], state }) =>
-    (state.top as readonly { value: string }[]).map(({ value }) => ({
+    state.top.map(({ value }) => ({
       name: `is_${value}`,
       expr: fn.flagOrMissing(fn.eq(text(c), value)),
       explain: `1 where ${c.name} is ${JSON.stringify(value)}, else 0.`,
@@ -84,7 +82,7 @@ export const flags: ExprTransformer<object> = defineTransformer<object>({
 });
 
 /** Mean of a target by category, out of fold. */
-export const encoded: ExprTransformer<object> = defineTransformer<object>({
+export const encoded = defineTransformer({
   meta: {
     name: 'encoded',
     version: 1,
@@ -116,7 +114,7 @@ export const encoded: ExprTransformer<object> = defineTransformer<object>({
 });
 
 /** The value before. */
-export const before: ExprTransformer<object> = defineTransformer<object>({
+export const before = defineTransformer({
   meta: {
     name: 'before',
     version: 1,
@@ -135,7 +133,7 @@ export const before: ExprTransformer<object> = defineTransformer<object>({
 });
 
 /** What a plain function makes of each text. */
-export const lengths: BatchTransformer<object> = defineBatchTransformer<object>({
+export const lengths = defineBatchTransformer({
   meta: {
     name: 'lengths',
     version: 1,
@@ -168,7 +166,7 @@ export const cases: readonly TransformerCase[] = [
 ];
 
 /** The same transformer with some of its parts replaced. */
-export const but = <T extends ExprTransformer<never, never> | BatchTransformer<never>>(t: T, parts: Partial<T>): T => ({ ...t, ...parts });
+export const but = <T extends Transformer>(t: T, parts: Partial<T>): T => ({ ...t, ...parts });
 export const meta = <P>(t: { readonly meta: Meta<P> }, parts: Partial<Meta<P>>): Meta<P> => ({ ...t.meta, ...parts });
 
 /** The features of `scaled`, changed one by one. */

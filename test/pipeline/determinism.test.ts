@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { applyRecipe, generateFeatures, openRegistry, type GenerateOptions } from '@mdm/cli';
 import type { BatchTransformer, Column } from '@mdm/sdk';
 import text from '@mdm/feature-text';
+import { hosted } from '../../src/host/hosted.js';
 import { runBatchStages } from '../../src/pipeline/batch.js';
 import { openInput } from '../../src/pipeline/input.js';
 import { workfolder } from './workfolder.js';
@@ -133,7 +134,13 @@ describe('a batch transformer', () => {
     const [table] = await openInput(work.db, movies, { types: { Title: 'text' } });
     const on: Column = { name: 'Title', type: 'text', semantic: 'text', stats: { rows: table!.rows, missing: 0, distinct: table!.rows } };
     const scope = { on: [on] as const, roles: {}, params: transformer.meta.params.parse({}) };
-    const stage = { id: 'b1', task: { id: `text.${name}`, transformer, scope }, transformer, outputs: transformer.outputs(scope) };
+    const ran = hosted(transformer);
+    const stage = {
+      id: 'b1',
+      task: { id: `text.${name}`, transformer: ran, scope },
+      transformer: ran,
+      outputs: transformer.outputs(scope),
+    };
     const sizes = [1, 7, 100, 16_384];
     const found: unknown[] = [];
     for (const batchRows of sizes) {

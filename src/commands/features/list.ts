@@ -1,6 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { MdmCommand } from '../base.js';
-import { jsonFlag, pluginFlags } from '../input/flags.js';
+import { jsonFlag, safeModeFlag } from '../input/flags.js';
 
 export default class List extends MdmCommand {
   static override summary = 'List transformers, or show what one of them does and its parameters.';
@@ -13,7 +13,7 @@ export default class List extends MdmCommand {
   static override args = {
     name: stringArg({ description: 'A plugin (temporal) or a transformer (temporal.cycle).', ignoreStdin: true }),
   };
-  static override flags = { ...pluginFlags, ...jsonFlag };
+  static override flags = { ...safeModeFlag, ...jsonFlag };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(List);

@@ -126,15 +126,17 @@ export const runFlags = {
 };
 
 /** Which plugins there are. */
+export const safeModeFlag = {
+  'safe-mode': boolean({ summary: 'Only plugins that come with MDM; the same as MDM_SAFE_MODE=1.', helpGroup: 'plugin' }),
+};
+
+/** Which plugins there are, and what they may take. */
 export const pluginFlags = {
+  ...safeModeFlag,
   'plugin-timeout': integer({
     summary: "Seconds that a plugin's code may take for one answer (default 10; for one batch 120).",
     min: 1,
     helpValue: 'SECONDS',
     helpGroup: 'plugin',
-  }),
-  'safe-mode': boolean({
-    summary: 'Only plugins that come with MDM; the same as MDM_SAFE_MODE=1.',
-    helpGroup: 'feature',
   }),
 };

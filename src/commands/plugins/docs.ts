@@ -32,7 +32,7 @@ export default class Docs extends MdmCommand {
     const { args, flags } = await this.parse(Docs);
     if (!isFolder(args.plugin)) return this.#installed(args.plugin, flags);
     const { staleDocs, writeDocs } = await import('../../host/document.js');
-    const { plugin, stale } = await staleDocs(args.plugin, flags.output);
+    const { plugin, stale } = await printingAside(() => staleDocs(args.plugin, flags.output));
     if (flags.check && stale.length > 0) process.exitCode = 1;
     if (!flags.check) await writeDocs(stale);
     const files = stale.map(({ file }) => file);
@@ -46,7 +46,10 @@ export default class Docs extends MdmCommand {
 
   async #installed(name: string, flags: { check: boolean; output: string | undefined; json: boolean }): Promise<void> {
     const registry = await this.registry();
-    const infos = registry.list().filter((info) => registry.resolve([name]).includes(info.id));
+    const listed = registry.list();
+    const named = listed.filter((info) => info.package === name);
+    const ids = named.length > 0 ? named.map(({ id }) => id) : registry.resolve([name]);
+    const infos = listed.filter(({ id }) => ids.includes(id));
     const [first] = infos;
     if (!first) throw new MdmError('plugin', `The plugin ${name} has no transformers.`, 'See it with: mdm plugins doctor');
     const [namespace = ''] = first.id.split('.', 1);
@@ -64,3 +67,14 @@ export default class Docs extends MdmCommand {
 
 /** `.`, `./x` and `a/b` are folders, and so is a name that a package stands under; `@scope/name` is none. */
 const isFolder = (plugin: string): boolean => /^\.|^[^@].*[\\/]|^[\\/]/.test(plugin) || existsSync(join(plugin, 'package.json'));
+
+/** What a plugin prints while it is imported is not part of the command's output. */
+async function printingAside<T>(work: () => Promise<T>): Promise<T> {
+  const { write } = process.stdout;
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
+  try {
+    return await work();
+  } finally {
+    process.stdout.write = write;
+  }
+}

@@ -1,4 +1,5 @@
 import { checkOutputs } from '../../pipeline/foreign.js';
+import { sayable } from '../bind.js';
 import { canonical } from '../calls.js';
 import { LAW, listed, said, show, type Law } from '../law.js';
 import { valueOf, type Trials } from '../trial.js';
@@ -13,7 +14,7 @@ export const batchLaws = (trials: Trials): readonly Law[] => [
       for (const { base, pieces } of await trials.studies()) {
         for (const { outputs, scope } of base.calls) {
           try {
-            if (outputs) checkOutputs(outputs);
+            if (outputs) checkOutputs(sayable(outputs));
           } catch (error) {
             throw new Error(`on ${listed(scope.on.map((c) => c.name))}: ${said(error)}.`, { cause: error });
           }

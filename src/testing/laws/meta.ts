@@ -3,7 +3,7 @@ import { describe } from '../../host/manifest.js';
 import { readProvided } from '../../host/provided.js';
 import { schemaOf } from '../../host/params.js';
 import { canonical, isPlain } from '../calls.js';
-import { LAW, show, type Law } from '../law.js';
+import { LAW, said, show, type Law } from '../law.js';
 
 const MUST: Readonly<Record<string, string>> = {
   name: 'meta.name must be lower-case words joined by dashes, such as "month-end"',
@@ -44,7 +44,7 @@ export const metaLaws = (transformer: Transformer): readonly Law[] => [
     after: [LAW.params],
     check: async () => {
       const known = await defaults(transformer);
-      const read = (given: unknown) => transformer.meta.params['~standard'].validate(given);
+      const read = (given: unknown) => validate(transformer.meta, given);
       const odd = await read({ 'there is no such parameter': 1 });
       if (!odd.issues) throw new Error('a parameter that there is not is accepted, so a slip of the pen goes unseen; use z.strictObject.');
       const problem = notJson(known, 'the defaults');
@@ -59,11 +59,22 @@ export const metaLaws = (transformer: Transformer): readonly Law[] => [
 ];
 
 async function defaults({ meta }: Transformer): Promise<unknown> {
-  const read = await meta.params['~standard'].validate({});
+  const read = await validate(meta, {});
   if (!read.issues) return read.value;
   const [issue] = read.issues;
   const path = (issue?.path ?? []).map((step) => (typeof step === 'object' ? String(step.key) : String(step))).join('.');
   throw new Error(`{} is refused${path && `, at ${show(path)}`}: ${issue?.message}. Every parameter needs a default.`);
+}
+
+async function validate(
+  { params }: Transformer['meta'],
+  given: unknown,
+): Promise<Awaited<ReturnType<Transformer['meta']['params']['~standard']['validate']>>> {
+  try {
+    return await params['~standard'].validate(given);
+  } catch (error) {
+    throw new Error(`the schema throws on ${show(given)}: ${said(error)}`, { cause: error });
+  }
 }
 
 /** What of a value JSON would lose or change; undefined when nothing. */
@@ -72,7 +83,7 @@ export function notJson(value: unknown, path: string): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`;
   const parts = Array.isArray(value) ? value.map((v: unknown, i) => [`[${i}]`, v] as const) : undefined;
   if (!parts && !isPlain(value)) {
-    const kind = typeof value === 'object' ? `a ${(value as object).constructor?.name ?? 'special object'}` : typeof value;
+    const kind = typeof value === 'object' ? `a ${(value).constructor?.name ?? 'special object'}` : typeof value;
     return `${path} is ${kind === 'undefined' ? kind : kind.startsWith('a ') ? kind : `a ${kind}`}`;
   }
   for (const [key, part] of parts ?? Object.entries(value as object).map(([k, v]) => [`.${k}`, v as unknown] as const)) {
