@@ -163,6 +163,16 @@ const result = (
   before: string | null,
 ): InstallResult => ({ name: manifest.package, version, kind, manifest, facts, before });
 
+/** The next package that a short name may mean; when there is none of all, the first one is what is missing. */
+async function fetchOther(wanted: Wanted & { kind: 'registry' }, missing: MdmError, context: Context): Promise<Staged | undefined> {
+  const [name = '', ...others] = wanted.others ?? [];
+  try {
+    return await fetchOr({ kind: 'registry', name, range: wanted.range, others }, context);
+  } catch (error) {
+    throw error instanceof MdmError && error.code === 'not-found' ? missing : error;
+  }
+}
+
 /** Undefined: the user's registry for the scope does not have it, or does not answer, and what came with MDM serves. */
 async function fetchOr(wanted: Exclude<Wanted, { kind: 'bundled' }>, context: Context): Promise<Staged | undefined> {
   const { options } = context;
@@ -170,6 +180,8 @@ async function fetchOr(wanted: Exclude<Wanted, { kind: 'bundled' }>, context: Co
   try {
     return await fetchPackage(wanted, context);
   } catch (error) {
+    if (wanted.kind === 'registry' && wanted.others?.length && error instanceof MdmError && error.code === 'not-found')
+      return await fetchOther(wanted, error, context);
     const mends = error instanceof MdmError && (error.code === 'not-found' || error.code === 'registry');
     if (wanted.kind !== 'registry' || wanted.fallback === undefined || !mends) throw error;
     options.onNote?.(`${error.message} The one that came with MDM is used.`);

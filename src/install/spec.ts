@@ -8,8 +8,15 @@ import { packageSpec, SCOPE, type PackageSpec, type UserConfig } from './npmrc.j
 /** What is to be installed. */
 export type Wanted =
   | { readonly kind: 'bundled'; readonly name: string; readonly range?: string }
-  /** `fallback`: what came with MDM serves when the user's registry does not have it. */
-  | { readonly kind: 'registry'; readonly name: string; readonly range: string; readonly fallback?: string }
+  | {
+      readonly kind: 'registry';
+      readonly name: string;
+      readonly range: string;
+      /** What came with MDM serves when the user's registry does not have it. */
+      readonly fallback?: string;
+      /** Other packages that a short name may mean, when there is none of that name. */
+      readonly others?: readonly string[];
+    }
   | { readonly kind: 'tarball'; readonly spec: string; readonly file: string }
   | { readonly kind: 'remote'; readonly spec: string }
   | { readonly kind: 'folder'; readonly spec: string; readonly folder: string }
@@ -95,7 +102,8 @@ async function readName(name: string, range: string, { bundled, config, data, si
       'Set @mdm:registry in your .npmrc.',
     );
   if (entry) return { kind: 'registry', name: entry.package, range };
-  return { kind: 'registry', name: config.scope === undefined ? `mdm-feature-${name}` : `${SCOPE}feature-${name}`, range };
+  const names = [...(config.scope === undefined ? [] : [`${SCOPE}feature-${name}`]), `mdm-feature-${name}`, name] as const;
+  return { kind: 'registry', name: names[0]!, range, others: names.slice(1) };
 }
 
 function readGit(text: string, spec: PackageSpec, wrong: (why: string) => MdmError): Wanted {

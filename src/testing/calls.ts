@@ -24,16 +24,16 @@ export const canonical = (value: unknown): string =>
     return typeof v === 'function' ? '\u0000function' : v;
   }) ?? '\u0000undefined';
 
+const OWN = { enumerable: true, writable: true, configurable: true };
+
 /** A copy of plain data that may be changed; what is not plain is passed on. */
 export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map((v: unknown) => copy(v)) as T;
   if (!isPlain(value)) return value;
-  return Object.defineProperties(
-    {},
-    Object.fromEntries(
-      Object.entries(value).map(([k, v]) => [k, { value: copy(v) as unknown, enumerable: true, writable: true, configurable: true }]),
-    ),
-  ) as T;
+  const out: Record<string, unknown> = {};
+  // Not by assignment: a column may be called __proto__.
+  for (const [key, part] of Object.entries(value)) Object.defineProperty(out, key, { ...OWN, value: copy(part) });
+  return out as T;
 }
 
 export function frozen<T>(value: T): T {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { manifest, provided } from '../host/plugins.js';
 import { env, workspace } from './workspace.js';
 
@@ -154,8 +155,6 @@ test('listing imports neither zod nor Arrow nor the engine', async () => {
     const count = (await openRegistry()).list().length;
     console.log(JSON.stringify({ count, heavy: seen.filter((name) => /^(zod|apache-arrow|@duckdb|@mdm\\/feature|date-holidays)/.test(name)) }));`;
   const file = new URL('../../dist/host/registry.js', import.meta.url).href;
-  const stdout = await new Promise<string>((done, fail) =>
-    execFile(process.execPath, ['--input-type=module', '-e', script, file], { env }, (error, out) => (error ? fail(error) : done(out))),
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, file], { env });
   expect(JSON.parse(stdout)).toEqual({ count: expect.any(Number), heavy: [] });
 });

@@ -167,6 +167,7 @@ test('--locked makes the same again, and refuses what has changed', async () => 
 test('what is refused leaves nothing behind', async () => {
   const { publish } = registry;
   await publish(packages.package('mdm-feature-not', '1.0.0'));
+  await publish(packages.package('left-padded', '1.0.0'));
   await publish(packages.plugin({ name: 'mdm-feature-old', mdm: { api: '^7' } }));
   await publish(packages.plugin({ name: 'mdm-feature-hollow', mdm: { transformers: './dist/index.js' } }));
   await publish(packages.plugin({ name: 'mdm-feature-sdk', pjson: { dependencies: { '@mdm/sdk': '^0.1.0' } } }));
@@ -175,6 +176,7 @@ test('what is refused leaves nothing behind', async () => {
   expect((await computer.mdm('plugins', 'install', 'geo', '--yes')).code).toBe(0);
   for (const [spec, code, why] of [
     ['mdm-feature-not', 1, 'it is not an MDM plugin'],
+    ['left-padded', 1, 'it is not an MDM plugin'],
     ['old', 1, 'it needs plugin API ^7 and this MDM has 1.'],
     ['hollow', 1, 'its file ./dist/index.js'],
     ['sdk', 1, 'lists @mdm/sdk in its dependencies, which is on no public registry'],

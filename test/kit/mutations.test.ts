@@ -18,7 +18,7 @@ import { lawsOf, reportOn } from '@mdm/cli/testing';
 import { valueLaws } from '../../src/testing/laws/values.js';
 import { trialsOf, valueOf, type Study } from '../../src/testing/trial.js';
 import type { FeatureValues } from '../../src/testing/fixture.js';
-import { before, but, cases, encoded, features, flags, lengths, meta, scaled, textsOf, type Params } from './right.js';
+import { before, but, cases, encoded, features, flags, lengths, meta, scaled, textsOf } from './right.js';
 
 const lie = (value: unknown) => value as never;
 const node = (value: object) => value as Expr;

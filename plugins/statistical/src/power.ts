@@ -20,7 +20,7 @@ const yeojohnson = (x: Expr<'double'>, lambda: number): Expr<'double'> =>
 export const power = defineTransformer({
   meta: {
     name: 'power',
-    version: 1,
+    version: 2,
     summary: 'Box-Cox and Yeo-Johnson transforms with fitted lambda',
     appliesTo: { semantic: ['numeric'], arity: 'each' },
     outputs: ['boxcox', 'yeojohnson'],
