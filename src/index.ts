@@ -1,11 +1,13 @@
 import type { RecordBatch, Table } from 'apache-arrow';
 import { openRegistry, type Registry } from './host/registry.js';
+import type { PluginManifest } from './host/manifest.js';
 import type { ApplyOptions, GenerateOptions, RunOptions } from './pipeline/options.js';
 import type { ApplyResult, DiffReport, GenerateResult, PlanReport } from './pipeline/result.js';
 
 export { ERRORS, MdmError, type ErrorCode } from './errors.js';
 export { openRegistry, type Registry, type TransformerInfo } from './host/registry.js';
 export { installedPlugins } from './host/store.js';
+export type { PluginManifest, Provided } from './host/manifest.js';
 export type {
   ApplyOptions,
   GenerateOptions,
@@ -94,4 +96,10 @@ export async function readFeatureTable(options: Omit<ApplyOptions, 'output' | 'f
 export async function diffFeatures(a: string, b: string, options: RunOptions = {}): Promise<DiffReport> {
   const { diff } = await import('./pipeline/diff.js');
   return diff(a, b, options);
+}
+
+/** A plugin as its code describes it: `provides` is what `mdm.provides` of its package.json must be. Imports the code into this thread. */
+export async function manifestOf(folder: string): Promise<PluginManifest> {
+  const { manifestOf: read } = await import('./host/provides.js');
+  return read(folder);
 }

@@ -72,7 +72,10 @@ const isMdmError = (error: Error): error is MdmError =>
 
 /** oclif's words for a wrong command line, in one sentence. */
 function usage(error: Thrown, { argv, commands }: Line): Failure {
-  const command = commands.find((id) => id !== 'help' && `${argv.join(' ')} `.startsWith(`${id} `));
+  const command = commands
+    .filter((id) => id !== 'help' && `${argv.join(' ')} `.startsWith(`${id} `))
+    // `plugins` is a command beside `plugins install`.
+    .reduce((longest, id) => (id.length > longest.length ? id : longest), '');
   const next = `See: mdm help${command ? ` ${command}` : ''}`;
   const exit = error.oclif?.exit ?? 2;
   const say = (message: string): Failure => ({ code: 'usage', message, next, exit });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MdmError } from '../errors.js';
@@ -16,8 +17,16 @@ export async function manifestOf(folder: string): Promise<PluginManifest> {
   const manifest = readManifest({ ...pjson, mdm }, await realpath(folder));
   if (!manifest) throw refused(folder, 'is not a plugin: its package.json has no "mdm"');
   checkUsable(manifest);
+  if (!existsSync(join(folder, manifest.entry)))
+    throw new MdmError(
+      'plugin',
+      `The plugin ${manifest.package} has no ${manifest.entry} yet, which its package.json names.`,
+      'Compile it first, such as with: npx tsc',
+    );
   provideHostPackages();
-  const transformers = await importPlugin(manifest);
+  const transformers = await importPlugin(manifest).catch((error: unknown) => {
+    throw error instanceof MdmError ? new MdmError(error.code, error.message, 'Mend it, then: mdm plugins docs', error.cause) : error;
+  });
   const provides = await Promise.all([...transformers.values()].map(describe));
   for (const provided of provides) {
     const wrong = readProvided(JSON.parse(JSON.stringify(provided)));

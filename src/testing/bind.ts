@@ -11,7 +11,7 @@ import { wrongType } from './typing.js';
 
 /** Has the engine describe everything that a transformer answered, one call after another; throws at the first that it cannot. */
 export async function bind(db: Database, transformer: Transformer, { table, calls }: Pick<Trial, 'table' | 'calls'>): Promise<void> {
-  const { table: input } = await place(db, { ...table, rows: [] });
+  const { table: input } = await place(db, table);
   for (const call of calls) {
     const task: Task = { id: transformer.meta.name, transformer: hosted(transformer), scope: call.scope };
     const on = listed(call.scope.on.map((c) => c.name));

@@ -1,8 +1,9 @@
 import type { Json, Transformer } from '@mdm/sdk';
 import type { Checks, TransformerCase } from '@mdm/sdk/testing';
-import { canonical } from './calls.js';
+import { isDeclared } from '../host/provided.js';
+import { canonical, recorded } from './calls.js';
 import { train, type FeatureValues } from './fixture.js';
-import { show } from './law.js';
+import { listed, show } from './law.js';
 
 /** A case of the author's, ready to run. */
 export interface RunnableCase {
@@ -24,8 +25,12 @@ export const casesOf = (transformer: Transformer, { cases, rejects = [] }: Check
 ];
 
 async function runCase(transformer: Transformer, c: TransformerCase): Promise<void> {
-  const trained = await train('plugin', transformer, c);
+  const spy = recorded(transformer);
+  const trained = await train('plugin', spy.transformer, c);
   try {
+    for (const made of spy.calls.flatMap((call) => [...(call.features ?? []), ...(call.outputs ?? [])]))
+      if (!isDeclared(made.name, transformer.meta.outputs))
+        throw new Error(`it makes ${show(made.name)}, which is none of meta.outputs (${listed(transformer.meta.outputs)}).`);
     compare(trained.values, c.expect, c.exactly ?? false);
     if (c.test) compare(await trained.apply(c.test), c.expectTest ?? {}, false);
   } finally {

@@ -12,6 +12,10 @@ import { prepareStages } from '../pipeline/stages.js';
 import type { InputTable, ProfiledColumn } from '../pipeline/table.js';
 import type { TransformerSource } from '../pipeline/transformers.js';
 
+/** A table of a test; with `wholeNumbers` a numeric column of nothing else is stored as such, as files are. */
+export interface Table extends TableCase {
+  readonly wholeNumbers?: boolean;
+}
 /** Feature name -> one value per row. */
 export type FeatureValues = ReadonlyMap<string, readonly Json[]>;
 
@@ -33,8 +37,9 @@ const STORED: Readonly<Record<Semantic, ScalarType>> = {
 };
 
 /** How a column of a test table is stored: by its meaning, but a category or id of numbers is a number. */
-function storedType(semantic: Semantic, name: string, rows: readonly Row[]): ScalarType {
+function storedType(semantic: Semantic, name: string, { rows, wholeNumbers }: Table): ScalarType {
   const known = rows.map((r) => r[name]).filter((v) => v !== null && v !== undefined);
+  if (wholeNumbers && semantic === 'numeric' && known.length > 0 && known.every((v) => Number.isInteger(v))) return 'int64';
   if ((semantic === 'categorical' || semantic === 'id' || semantic === 'constant') && known.length > 0) {
     if (known.every((v) => typeof v === 'number')) return known.every((v) => Number.isInteger(v)) ? 'int64' : 'double';
     if (known.every((v) => typeof v === 'boolean')) return 'boolean';
@@ -87,7 +92,7 @@ export async function trainAll(uses: readonly Used[], c: TableCase, threads = 2)
 }
 
 /** Fits in a database that is open; what was fitted there before is gone. */
-export async function fitAll(db: Database, uses: readonly Used[], c: TableCase): Promise<Fit> {
+export async function fitAll(db: Database, uses: readonly Used[], c: Table): Promise<Fit> {
   const { table: training, types, columns } = await place(db, c);
   const loaded = new Map(uses.map((u) => [u.id, hosted(u.transformer)]));
   const source: TransformerSource = { list: () => [], load: () => Promise.resolve(loaded) };
@@ -130,9 +135,9 @@ export async function fitAll(db: Database, uses: readonly Used[], c: TableCase):
 /** The table of a test in the engine, and what its columns are. */
 export async function place(
   db: Database,
-  c: TableCase,
+  c: Table,
 ): Promise<{ table: InputTable; types: ReadonlyMap<string, ScalarType>; columns: ProfiledColumn[] }> {
-  const types = new Map(Object.entries(c.columns).map(([name, semantic]) => [name, storedType(semantic, name, c.rows)]));
+  const types = new Map(Object.entries(c.columns).map(([name, semantic]) => [name, storedType(semantic, name, c)]));
   const table = await load(db, 'training', types, c.rows);
   const roles = new Map<string, Role>(Object.entries(c.roles ?? {}).map(([role, name]) => [name, role as Role]));
   const columns = Object.entries(c.columns).map(([name, semantic]): ProfiledColumn => {

@@ -1,5 +1,6 @@
 import type { Json, Semantic, Transformer } from '@mdm/sdk';
-import type { Columns, Roles, Row, TableCase } from '@mdm/sdk/testing';
+import type { Columns, Roles, Row } from '@mdm/sdk/testing';
+import type { Table } from './fixture.js';
 
 /** The tables that every transformer must survive, by what is the matter with them. */
 export const TABLES = [
@@ -15,7 +16,7 @@ export const TABLES = [
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
-export interface Hostile extends TableCase {
+export interface Hostile extends Table {
   readonly name: string;
 }
 
@@ -41,6 +42,13 @@ const ORDINARY: Readonly<Record<Semantic, (i: number) => Json>> = {
   id: (i) => `k${i}`,
   constant: () => 1,
 };
+/** The same in whole numbers, for one column of each kind. */
+const WHOLE = 'with "quotes" ';
+const IN_NUMBERS: Partial<typeof ORDINARY> = {
+  numeric: (i) => (i % 7 === 3 ? null : ((i * 37) % 41) - 8),
+  categorical: (i) => (i % 11 === 5 ? null : [7, 10, 0, -3][(i * 3) % 4]!),
+  boolean: (i) => (i % 8 === 1 ? null : Number(i % 3 === 0)),
+};
 const EXTREME: Readonly<Record<Semantic, readonly Json[]>> = {
   numeric: [0, -0, 1e308, -1e308, 5e-324, NaN, Infinity, -Infinity, null, 1],
   categorical: ['', ' ', 'NULL', '%_\\', 'a'.repeat(5000), '\u0000x'.slice(1), null],
@@ -64,7 +72,8 @@ const timeOf = (i: number): string => moment(Date.UTC(2024, 0, 1) + (i < N ? (i 
 const ordinary: Value = (kind, i, column) => {
   if (column === 'the time') return timeOf(i);
   if (column === 'the id') return `k${i}`;
-  return column === 'the target' ? ORDINARY[kind](i * 5 + 1) : ORDINARY[kind](i + column.length);
+  if (column === 'the target') return ORDINARY[kind](i * 5 + 1);
+  return (column.startsWith(WHOLE) ? (IN_NUMBERS[kind] ?? ORDINARY[kind]) : ORDINARY[kind])(i + column.length);
 };
 
 const VALUES: Readonly<Record<TableName, { readonly rows: number; readonly value: Value }>> = {
@@ -94,16 +103,16 @@ export function tableOf(transformer: Transformer, name: TableName, target: Seman
     name === 'hostile names' ? HOSTILE_NAMES : name === 'an ordinary table' ? NAMES : FEW,
     target,
   );
-  return { name: target ? `${name}, ${target} target` : name, columns, roles, rows: rowsOf(columns, 0, rows, value) };
+  return { name: target ? `${name}, ${target} target` : name, columns, roles, rows: rowsOf(columns, 0, rows, value), wholeNumbers: true };
 }
 
 /** Rows that come after those of the ordinary table, in time too. */
-export const laterRows = ({ columns }: TableCase): readonly Row[] => rowsOf(columns, N, 20, ordinary);
+export const laterRows = ({ columns }: Table): readonly Row[] => rowsOf(columns, N, 20, ordinary);
 
 /** The same table with a target that the transformer did not ask for. */
-export const withTarget = (table: TableCase): TableCase => {
+export const withTarget = (table: Table): Table => {
   const columns: Columns = { ...table.columns, 'the target': 'numeric' };
-  return { columns, roles: { ...table.roles, target: 'the target' }, rows: rowsOf(columns, 0, table.rows.length, ordinary) };
+  return { ...table, columns, roles: { ...table.roles, target: 'the target' }, rows: rowsOf(columns, 0, table.rows.length, ordinary) };
 };
 
 /** Words that a transformer might take for the meaning of a column, in names that sort as those of the ordinary table do. */
@@ -115,7 +124,7 @@ const OTHER_NAMES = [
 const KINDS: readonly Semantic[] = ['boolean', 'categorical', 'constant', 'datetime', 'id', 'numeric', 'text'];
 
 /** Another name for each column. */
-export function newNames({ columns }: TableCase): ReadonlyMap<string, string> {
+export function newNames({ columns }: Table): ReadonlyMap<string, string> {
   const sorted = [...NAMES].sort();
   return new Map(
     Object.keys(columns).map((column) => {

@@ -37,14 +37,14 @@ function itemsOf(transformer: Transformer, checks: Checks): readonly Item[] {
   const unknown = Object.keys(checks.expectedFailures ?? {}).find((name) => ![...laws, ...cases].some((i) => i.name === name));
   const problem = unknown === undefined ? repeated(checks) : `expectedFailures has ${show(unknown)}, which is no law and no case.`;
   const table: Item = {
-    kind: 'case',
+    kind: 'law',
     name: 'the cases differ, and expected failures name checks',
     after: [],
     run: async () => {
       if (problem) throw new Error(problem);
     },
   };
-  return checks === NO_CHECKS ? laws : [...cases, table, ...laws];
+  return [...cases, table, ...laws];
 }
 
 /** Each check of a transformer once; one that builds on a broken law is not run. */
@@ -90,17 +90,20 @@ export const checksOf = (transformer: Transformer, checks: Checks): readonly Che
     },
   }));
 
+/** Told as a report is made. */
+export interface Watch {
+  before?(name: string): void | Promise<void>;
+  after?(result: Result): void | Promise<void>;
+}
+
 /** Runs all checks of a transformer, or without a table of cases its laws. Never throws what they find. */
-export async function reportOn(
-  transformer: Transformer,
-  checks: Checks = NO_CHECKS,
-  onResult: (result: Result) => void = () => undefined,
-): Promise<Report> {
+export async function reportOn(transformer: Transformer, checks: Checks = NO_CHECKS, watch: Watch = {}): Promise<Report> {
   const results: Result[] = [];
-  for (const { result } of resultsOf(transformer, checks)) {
+  for (const { item, result } of resultsOf(transformer, checks)) {
+    await watch.before?.(item.name);
     const found = await result();
     results.push(found);
-    onResult(found);
+    await watch.after?.(found);
   }
   return { transformer: transformer.meta.name, kind: transformer.kind, results };
 }

@@ -1,12 +1,12 @@
 import type { Expr, Semantic, Transformer } from '@mdm/sdk';
-import type { Row, TableCase } from '@mdm/sdk/testing';
+import type { Row } from '@mdm/sdk/testing';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import type { Planned } from '../pipeline/features.js';
 import { nodes } from '../sql/walk.js';
 import { recorded, type Call } from './calls.js';
 import { bind } from './bind.js';
 import { runInPieces, type Pieces } from './batches.js';
-import { fitAll, useOf, type FeatureValues } from './fixture.js';
+import { fitAll, useOf, type FeatureValues, type Table } from './fixture.js';
 import { laterRows, newNames, tableOf, TABLES, targetsOf, withTarget, type Hostile, type TableName } from './hostile.js';
 
 /** Something that was tried: its result, or what it threw. */
@@ -14,7 +14,7 @@ export type Tried<T> = { readonly value: T } | { readonly error: Error };
 
 /** A transformer fitted on a table, and the features of the same rows. */
 export interface Trial {
-  readonly table: TableCase;
+  readonly table: Table;
   readonly calls: readonly Call[];
   readonly features: readonly Planned[];
   readonly values: Tried<FeatureValues>;
@@ -67,7 +67,7 @@ async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
 async function tryOn(
   db: Database,
   transformer: Transformer,
-  table: TableCase,
+  table: Table,
 ): Promise<{ trial: Trial; fit: Tried<Awaited<ReturnType<typeof fitAll>>> }> {
   const spy = recorded(transformer);
   const fit = await attempt(() => fitAll(db, [useOf('plugin', spy.transformer, table)], table));
@@ -84,7 +84,7 @@ async function study(db: Database, transformer: Transformer, target: Semantic | 
   const from = <T>(work: () => Promise<T>): Promise<Tried<T>> => (failed ? Promise.resolve(failed) : attempt(work));
   const apply = (of: readonly Row[]): Promise<Tried<FeatureValues>> =>
     from(() => ('error' in fit ? Promise.reject(fit.error) : fit.value.apply(of)));
-  const trial = async (of: TableCase): Promise<Trial> => (await tryOn(db, transformer, of)).trial;
+  const trial = async (of: Table): Promise<Trial> => (await tryOn(db, transformer, of)).trial;
   const pieces = await attempt(async () => ('error' in fit || transformer.kind !== 'batch' ? [] : runInPieces(db, fit.value)));
   const whole = await apply(rows);
   const reversed = await apply([...rows].reverse());
@@ -121,10 +121,11 @@ function shuffle(count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => (i * step + 11) % count);
 }
 
-function rename(table: Hostile, names: ReadonlyMap<string, string>): TableCase {
+function rename(table: Hostile, names: ReadonlyMap<string, string>): Table {
   const keys = <T>(of: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(of).map(([name, v]) => [names.get(name) ?? name, v]));
   return {
+    ...table,
     columns: keys(table.columns),
     roles: Object.fromEntries(Object.entries(table.roles ?? {}).map(([role, name]) => [role, names.get(name) ?? name])),
     rows: table.rows.map(keys),
@@ -132,7 +133,7 @@ function rename(table: Hostile, names: ReadonlyMap<string, string>): TableCase {
 }
 
 /** Another of the target's values in one row; undefined when the table has no target. */
-function changeTarget(table: TableCase): { table: TableCase; row: number } | undefined {
+function changeTarget(table: Table): { table: Table; row: number } | undefined {
   const target = table.roles?.target;
   if (target === undefined) return undefined;
   const known = [...new Set(table.rows.map((r) => r[target]).filter((v) => v !== null && v !== undefined))];

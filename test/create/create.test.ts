@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFeature, FIRST_PARTY, LICENSES, packSdk, readName, TEMPLATES } from '@mdm/create-feature';
@@ -130,9 +130,7 @@ test('the SDK that is packed is what npm would pack, and the same every time', a
   const [one, two] = [await packSdk(), await packSdk()];
   expect(one.tarball.equals(two.tarball)).toBe(true);
   writeFileSync(join(folder, one.file), one.tarball);
-  const entries = await new Promise<string>((done, fail) =>
-    execFile('tar', ['tzf', join(folder, one.file)], (error, stdout) => (error ? fail(error) : done(stdout))),
-  );
+  const entries = execFileSync('tar', ['tzf', join(folder, one.file)], { encoding: 'utf8' });
   const npm = await run(join(root, 'src/sdk'), 'npm', 'pack', '--dry-run', '--json', '--ignore-scripts');
   const [{ files }] = JSON.parse(npm.stdout) as [{ files: { path: string }[] }];
   expect(entries.trim().split('\n').sort()).toEqual(files.map(({ path }) => `package/${path}`).sort());

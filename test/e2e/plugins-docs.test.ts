@@ -110,6 +110,15 @@ test('a README is made, a page is written, and a change of the code makes them s
   ]);
 });
 
+test('a package that is not built yet', async () => {
+  write(fresh.replace('./index.js', './dist/index.js'));
+  expect(await space.mdm('plugins', 'docs', 'geo')).toMatchObject({
+    code: 1,
+    stderr:
+      'Error: The plugin mdm-feature-geo has no ./dist/index.js yet, which its package.json names.\nCompile it first, such as with: npx tsc\n',
+  });
+});
+
 test.each([
   ['no folder', './nowhere', /has no package\.json that can be read/, undefined],
   ['outputs that are no names', 'geo', /transformer \(ring\) whose outputs cannot be used/, code().replace('ring_{km}', 'Ring {km}')],

@@ -211,7 +211,7 @@ const mutations: readonly (readonly [change: string, law: string, mutant: Transf
     'inputs are left untouched',
     but(scaled, {
       transform: (s) => {
-        (s.params).by += 0;
+        s.params.by += 0;
         (s.params as { more?: number }).more = 1;
         return scaled.transform(s);
       },
@@ -365,7 +365,7 @@ describe('what is right keeps every law', () => {
     async (_, transformer) => {
       const { results } = await reportOn(transformer);
       expect(results.filter((r) => !r.ok)).toEqual([]);
-      expect(results.length).toBe(lawsOf(transformer).length);
+      expect(results.map((r) => r.name)).toEqual(expect.arrayContaining(lawsOf(transformer).map((l) => l.name)));
     },
   );
 

@@ -2,7 +2,7 @@ import type { Parameter } from '../../host/params.js';
 import type { TransformerInfo } from '../../host/registry.js';
 import { sections, type View } from './generated.js';
 import { table } from './table.js';
-import { counted, printable } from './text.js';
+import { counted, printable, wrap } from './text.js';
 
 /** What most columns are; a transformer for all of these is for any column. */
 const ORDINARY = ['numeric', 'categorical', 'datetime', 'text', 'boolean'] as const;
@@ -55,7 +55,10 @@ export async function transformerView(info: TransformerInfo, parameters: readonl
   const first = rows[0];
   return sections([
     `${view.paint('bold', info.id)}\n${printable(info.summary)}`,
-    facts.map(([name, value]) => `  ${view.paint('dim', name!.padEnd(8))}${printable(value!)}`).join('\n'),
+    facts.map(([name, value]) => `  ${view.paint('dim', name!.padEnd(8))}${hanging(value!, view.width)}`).join('\n'),
     first ? `${await table(heads, rows, view)}\n\n  Set one with: --set ${printable(`${info.id}.${first[0]}=${first[2]}`)}` : none,
   ]);
 }
+
+/** A fact on as many lines as it needs, beside its name. */
+const hanging = (value: string, width: number): string => wrap(printable(value), Math.max(20, width - 10)).join(`\n${' '.repeat(10)}`);

@@ -71,7 +71,7 @@ const isFolder = (plugin: string): boolean => /^\.|^[^@].*[\\/]|^[\\/]/.test(plu
 /** What a plugin prints while it is imported is not part of the command's output. */
 async function printingAside<T>(work: () => Promise<T>): Promise<T> {
   const { write } = process.stdout;
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   try {
     return await work();
   } finally {

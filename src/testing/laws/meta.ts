@@ -83,7 +83,7 @@ export function notJson(value: unknown, path: string): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path} is ${value}`;
   const parts = Array.isArray(value) ? value.map((v: unknown, i) => [`[${i}]`, v] as const) : undefined;
   if (!parts && !isPlain(value)) {
-    const kind = typeof value === 'object' ? `a ${(value).constructor?.name ?? 'special object'}` : typeof value;
+    const kind = typeof value === 'object' ? `a ${value.constructor?.name ?? 'special object'}` : typeof value;
     return `${path} is ${kind === 'undefined' ? kind : kind.startsWith('a ') ? kind : `a ${kind}`}`;
   }
   for (const [key, part] of parts ?? Object.entries(value as object).map(([k, v]) => [`.${k}`, v as unknown] as const)) {
