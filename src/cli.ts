@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Failure } from './cli/failure.js';
 
 /** Runs one command line; `from` is the URL of the file that was started. Ends the process. */
@@ -12,7 +13,8 @@ export async function main(argv: string[], from: string): Promise<void> {
     const { showHelp } = await import('./cli/help.js');
     if (!(await showHelp(argv))) {
       const { run } = await import('@oclif/core/run');
-      await run(argv, from);
+      // Plugins are ours to find: oclif would also load what a package.json in the data folder names.
+      await run(argv, { root: fileURLToPath(from), userPlugins: false, devPlugins: false });
     }
     await end(Number(process.exitCode ?? 0), false);
   } catch (error) {

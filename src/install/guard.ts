@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MdmError } from '../errors.js';
+import { openDataFolder } from './data-folder.js';
 import { isAlive, machine } from './stage.js';
 
 interface Holder {
@@ -25,7 +26,7 @@ export interface GuardOptions {
 
 /** Does the work while no other process changes the plugins of this data folder. */
 export async function guarded<T>(data: string, work: () => Promise<T>, options: GuardOptions = {}): Promise<T> {
-  await mkdir(data, { recursive: true });
+  await openDataFolder(data);
   const file = join(data, 'plugins.lock');
   const own: Holder = { pid: process.pid, machine, hold: randomBytes(8).toString('hex'), at: Date.now() };
   await take(file, own, options);
@@ -60,12 +61,17 @@ async function take(file: string, own: Holder, { signal, onWait, patience = PATI
 /** The file is there with its content or not at all. */
 async function create(file: string, own: Holder): Promise<boolean> {
   const fresh = `${file}.${own.hold}`;
-  const handle = await open(fresh, 'wx');
   try {
-    await handle.writeFile(JSON.stringify({ ...own, at: Date.now() }));
+    await writeFile(fresh, JSON.stringify({ ...own, at: Date.now() }), { flag: 'wx' }).catch((error: unknown) => {
+      throw Object.assign(error as Error, { path: file });
+    });
+    return await linked(fresh, file, own);
   } finally {
-    await handle.close();
+    await unlink(fresh).catch(() => {});
   }
+}
+
+async function linked(fresh: string, file: string, own: Holder): Promise<boolean> {
   try {
     await link(fresh, file); // Fails when the file is there.
     return true;
@@ -74,8 +80,6 @@ async function create(file: string, own: Holder): Promise<boolean> {
     if (code === 'EEXIST') return false;
     // A file system without hard links.
     return await createPlain(file, own);
-  } finally {
-    await unlink(fresh).catch(() => {});
   }
 }
 

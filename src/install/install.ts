@@ -40,7 +40,7 @@ export async function installPlugins(specs: readonly string[], options: InstallO
   if (specs.length === 0)
     throw new MdmError('usage', 'Nothing was named to install.', 'Name a plugin (mdm plugins search finds them), or use --locked.');
   const wanted: Wanted[] = [];
-  for (const spec of specs) wanted.push(await readSpec(spec, context));
+  for (const spec of new Set(specs)) wanted.push(await readSpec(spec, context));
   if (!options.allowSimilarName) await refuseSimilar(wanted, context);
   return installAll(context, async (stages) => {
     const bundled: { name: string; range?: string }[] = [];
@@ -87,7 +87,8 @@ async function installAll(context: Context, collect: Collect): Promise<InstallRe
   const stages: Staged[] = [];
   try {
     const names = await collect(stages);
-    const bundled = await Promise.all(names.map((one) => bundledEntry(one, context)));
+    const bundled = await Promise.all(onceEach(names).map((one) => bundledEntry(one, context)));
+    refuseTwice([...stages, ...bundled.map(({ entry }) => entry)]);
     const prepared: Prepared[] = [];
     for (const staged of stages) {
       options.onProgress?.(`Checking ${staged.name}`);
@@ -102,6 +103,16 @@ async function installAll(context: Context, collect: Collect): Promise<InstallRe
   } finally {
     for (const { stage } of stages) await remove(stage);
   }
+}
+
+/** `text` and `@mdm/feature-text` are one. */
+const onceEach = (named: Awaited<ReturnType<Collect>>): Awaited<ReturnType<Collect>> =>
+  named.filter((one, i) => named.findIndex(({ name, range }) => name === one.name && range === one.range) === i);
+
+/** A folder and a tarball, or two versions, may be the same package. */
+function refuseTwice(plugins: readonly Pick<Staged, 'name'>[]): void {
+  const twice = plugins.find(({ name }, i) => plugins.findIndex((other) => other.name === name) < i);
+  if (twice) throw new MdmError('usage', `${twice.name} was named twice, so nothing was installed.`, 'Name one version of it.');
 }
 
 interface BundledOn {
@@ -138,7 +149,7 @@ export async function switchOn(
         written = await changeLock(lock, changes, create);
       } catch (error) {
         // The plugins are on: a folder that cannot be written to does not undo that.
-        if (!['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
         options.onNote?.(
           `${lock} cannot be written, so it does not say what was installed; name another place with --lock, or use --no-lock.`,
         );

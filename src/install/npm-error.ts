@@ -64,6 +64,10 @@ export function npmError(result: NpmResult, what: string, name: string | undefin
         `${what} is not in npm's cache, and --offline allows no network.`,
         'Install it without --offline, or from a file.',
       );
+    case 'EJSONPARSE':
+      return say('refused', `${what} was not installed: its package.json is not JSON.`, 'Tell its author.');
+    case 'ENODATA':
+      return say('refused', `${what} was not installed: it is empty.`, 'Name a .tgz file that npm pack made.');
     case 'EINTEGRITY':
     case 'Z_BUF_ERROR':
     case 'Z_DATA_ERROR':

@@ -7,6 +7,7 @@ import { LOCK_FILE } from './lock-file.js';
 import { userConfig } from './npmrc.js';
 import type { SpecContext } from './spec.js';
 import { sweepStages } from './stage.js';
+import { readState } from './state.js';
 
 /** A package that needs a yes, and why when an older version of it is there. */
 export interface Question {
@@ -42,6 +43,8 @@ export async function openContext(options: InstallOptions): Promise<Context> {
   const { env = process.env, signal, offline = false, lock = LOCK_FILE } = options;
   const folder = resolve(options.folder ?? '.');
   const data = dataDir(env);
+  // A state that cannot be changed is found before anything is fetched.
+  await readState(data);
   const [bundled, config] = await Promise.all([bundledPlugins(), userConfig(folder, env), sweepStages(data)]);
   return {
     folder,

@@ -61,6 +61,7 @@ export async function readSpec(text: string, context: SpecContext): Promise<Want
       if (!existsSync(here)) throw new MdmError('not-found', `${text} is not there.`, 'Name the .tgz file that npm pack made.');
       return { kind: 'tarball', spec: text, file: here };
     case 'directory':
+      if (existsSync(here) && !isFolder(here)) throw wrong('it is a file, and no .tgz');
       if (!isFolder(here)) throw new MdmError('not-found', `${text} is not there.`, 'Name the folder with the package.json of the plugin.');
       return { kind: 'folder', spec: text, folder: here };
     case 'remote':

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openDataFolder } from './data-folder.js';
 
 /** Where plugins of others live, each version in a folder of its own. */
 export const pluginsDir = (data: string): string => join(data, 'plugins');
@@ -15,8 +16,14 @@ export const machine = createHash('sha256').update(hostname()).digest('hex').sli
 /** A new folder in which npm works until what it made is good. */
 export async function openStage(data: string): Promise<string> {
   const stage = join(pluginsDir(data), `${PREFIX}${machine}-${process.pid}-${randomBytes(4).toString('hex')}`);
-  await mkdir(stage, { recursive: true });
-  await writeFile(join(stage, 'package.json'), '{ "name": "mdm-stage", "version": "0.0.0", "private": true }\n');
+  await openDataFolder(data);
+  try {
+    await mkdir(stage, { recursive: true });
+    await writeFile(join(stage, 'package.json'), '{ "name": "mdm-stage", "version": "0.0.0", "private": true }\n');
+  } catch (error) {
+    await remove(stage).catch(() => {});
+    throw error;
+  }
   return stage;
 }
 

@@ -11,15 +11,20 @@ export async function readState(data: string): Promise<StoredState> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { version: 1, plugins: [], off: [] };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { version: 1, plugins: [], off: [] };
+    if (code === 'EISDIR') throw damaged(file);
     throw error;
   }
   const state = parse(text);
-  if (!state) throw new MdmError('configuration', `${file} is damaged.`, 'Move it away, and install your plugins again.');
+  if (!state) throw damaged(file);
   if (state.version !== 1)
     throw new MdmError('configuration', `${file} has format ${JSON.stringify(state.version)}, which this MDM cannot read.`, 'Update MDM.');
   return state;
 }
+
+const damaged = (file: string): MdmError =>
+  new MdmError('configuration', `${file} is damaged.`, 'Move it away, and install your plugins again.');
 
 function parse(text: string): StoredState | undefined {
   try {
@@ -53,6 +58,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await rename(fresh, file);
   } catch (error) {
     await unlink(fresh).catch(() => {});
-    throw error;
+    // The name it was going to have is the one that says something.
+    throw Object.assign(error as Error, { path: file, dest: undefined });
   }
 }
