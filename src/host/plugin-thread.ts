@@ -134,7 +134,7 @@ function createCalls(manifest: PluginManifest, limits: Limits): { ask: Ask; prin
       try {
         running.postMessage({ id, ...request } satisfies Request);
       } catch (error) {
-        settle(id, () => reject(error as Error));
+        settle(id, () => reject(error));
       }
     });
 

@@ -72,6 +72,8 @@ export function npmError(result: NpmResult, what: string, name: string | undefin
     case 'Z_BUF_ERROR':
     case 'Z_DATA_ERROR':
     case 'TAR_BAD_ARCHIVE':
+      if (name === undefined && code !== 'EINTEGRITY')
+        return say('integrity', `${what} was not installed: it is no package, or it is damaged.`, 'Name a .tgz file that npm pack made.');
       return say(
         'integrity',
         `${what} was not installed: the package that came is damaged or is not the one that was published (its checksum is wrong).`,

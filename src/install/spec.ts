@@ -104,7 +104,7 @@ async function readName(name: string, range: string, { bundled, config, data, si
     );
   if (entry) return { kind: 'registry', name: entry.package, range };
   const names = [...(config.scope === undefined ? [] : [`${SCOPE}feature-${name}`]), `mdm-feature-${name}`, name] as const;
-  return { kind: 'registry', name: names[0]!, range, others: names.slice(1) };
+  return { kind: 'registry', name: names[0], range, others: names.slice(1) };
 }
 
 function readGit(text: string, spec: PackageSpec, wrong: (why: string) => MdmError): Wanted {

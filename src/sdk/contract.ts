@@ -143,8 +143,7 @@ export interface BatchSpec<P, I> extends Omit<BatchTransformer<P>, 'kind' | 'met
 }
 
 /** A transformer that runs JavaScript on Arrow batches, for what expressions cannot say. `reason` says why. */
-export const defineBatchTransformer = <P, I>(spec: BatchSpec<P, I>): BatchTransformer<P> =>
-  Object.freeze({ kind: 'batch', ...spec });
+export const defineBatchTransformer = <P, I>(spec: BatchSpec<P, I>): BatchTransformer<P> => Object.freeze({ kind: 'batch', ...spec });
 
 /** What a plugin exports by default: its namespace and its transformers. */
 export const definePlugin = (plugin: Plugin): Plugin => Object.freeze(plugin);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BatchTransformer, Column, Output, Plugin, ScalarType } from '@mdm/sdk';
 import { openDatabase, type Database } from '../../src/engine/duckdb/driver.js';
+import { hosted } from '../../src/host/hosted.js';
 import { type BatchOptions, runBatchStages } from '../../src/pipeline/batch.js';
 import type { BatchStage } from '../../src/pipeline/features.js';
 import type { InputTable } from '../../src/pipeline/table.js';
@@ -113,7 +114,7 @@ function stage(
   params: unknown = { by: 2 },
 ): BatchStage {
   const transformer = plugin.transformers.find((t) => t.meta.name === name) as BatchTransformer<unknown>;
-  return { id, task: { id: `test.${name}`, transformer, scope: { on, roles: {}, params } }, transformer, outputs };
+  return { id, task: { id: `test.${name}`, transformer: hosted(transformer), scope: { on, roles: {}, params } }, transformer, outputs };
 }
 const inWorkers = (): { module: string } => ({ module });
 const here = (): undefined => undefined;
