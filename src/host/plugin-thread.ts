@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { MdmError } from '../errors.js';
+import { firstLine, MdmError } from '../errors.js';
 import type { Hosted, ParamsRead } from './hosted.js';
 import type { PluginManifest } from './manifest.js';
 import type { Facts, Reply, Request, Step } from './plugin-worker.js';
@@ -92,7 +92,7 @@ function createCalls(manifest: PluginManifest, limits: Limits): { ask: Ask; prin
       worker = undefined;
       lost += 1;
       void started.terminate();
-      for (const [id, { reject }] of waiting) settle(id, () => reject(error));
+      for (const [id, { reject }] of waiting) settle(id, () => reject(new Error(firstLine(error), { cause: error })));
     };
     losers.set(started, lose);
     for (const stream of [started.stdout, started.stderr])
@@ -134,7 +134,7 @@ function createCalls(manifest: PluginManifest, limits: Limits): { ask: Ask; prin
       try {
         running.postMessage({ id, ...request } satisfies Request);
       } catch (error) {
-        settle(id, () => reject(error));
+        settle(id, () => reject(new Error(firstLine(error), { cause: error })));
       }
     });
 
@@ -155,7 +155,7 @@ function asLoadError(manifest: PluginManifest, error: Error & { next?: string })
   if (error.next !== undefined) return new MdmError('plugin', error.message, error.next, error);
   return new MdmError(
     'plugin',
-    `The plugin ${manifest.package} could not be imported: ${error.message.split('\n', 1)[0]!.replace(/\.$/, '')}.`,
+    `The plugin ${manifest.package} could not be imported: ${firstLine(error)}.`,
     `Update it, or leave it out with --skip ${manifest.namespace}.`,
     error,
   );

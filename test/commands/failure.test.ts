@@ -84,6 +84,11 @@ test.each([
   });
 });
 
+test('help is named of the longest command that was typed', () => {
+  const both = { argv: ['plugins', 'install', '--bogus'], commands: ['plugins', 'plugins install', 'plugins list'] };
+  expect(failureOf(thrown('Nonexistent flag', { oclif, parse, flags: ['--bogus'] }), both).next).toBe('See: mdm help plugins install');
+});
+
 test('the stack is printed with MDM_DEBUG=1 alone, causes too', () => {
   const error = new MdmError('plugin', 'The plugin x broke.', 'Remove it.', new Error('deep'));
   expect(failureOf(error).stack).toBeUndefined();

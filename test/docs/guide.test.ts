@@ -31,7 +31,7 @@ test.each(pages)(
       rmSync(top, { recursive: true, force: true });
     }
   },
-  120_000,
+  300_000,
 );
 
 test('TypeScript in the pages fits the types of the library', () => {

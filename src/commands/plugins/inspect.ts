@@ -21,7 +21,9 @@ export default class Inspect extends MdmCommand {
       import('../../host/facts.js'),
       import('../output/inspect.js'),
     ]);
-    const plugin = pluginNamed(args.name, (await knownPlugins()).plugins);
+    const { plugins, problems } = await knownPlugins();
+    for (const problem of problems) this.note(`${problem}. See: mdm plugins doctor`);
+    const plugin = pluginNamed(args.name, plugins);
     const facts = await packageFacts(plugin.manifest.root);
     if (flags.json) return this.printJson(inspectJson(plugin, facts));
     this.print(await inspectView(plugin, facts, { width: this.width, paint: this.paint }));
