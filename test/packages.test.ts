@@ -29,3 +29,12 @@ test.each([cli, ...parts].map((part) => [part.name, part] as const))(
 test('the CLI carries every first-party package', () => {
   expect([...(cli.bundleDependencies ?? [])].sort()).toEqual(published.map(({ name }) => name).sort());
 });
+
+test('nothing tells a user to have npm fetch an @mdm package by its name', () => {
+  const files = globSync(['src/**/*.ts', 'tools/create-feature/**/*.{js,md,yml}', 'docs/**/*.md', 'README.md'], {
+    cwd: root,
+    exclude: (path) => /(^|\/)(node_modules|dist)(\/|$)/.test(path),
+  });
+  const telling = files.filter((file) => /npm (install|i|add)\b[^\n`'"]*\s@mdm\//.test(readFileSync(join(root, file), 'utf8')));
+  expect(telling).toEqual([]);
+});

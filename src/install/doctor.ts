@@ -157,7 +157,8 @@ function mendOf({ manifest, source, installed }: KnownPlugin, what: 'gone' | 'wr
   const name = quoted(installed?.name ?? manifest.package);
   switch (source.kind) {
     case 'bundled':
-      return 'npm install --global @mdm/cli';
+      // Never by name: the @mdm scope is nobody's on a public registry.
+      return `npm install --global ./mdm-cli-${manifest.version}.tgz`;
     case 'link':
       return what === 'gone' ? `mdm plugins uninstall ${name}` : `mdm plugins docs ${quoted(manifest.root)}`;
     case 'registry':

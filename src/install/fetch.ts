@@ -1,4 +1,5 @@
-import { copyFile, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, copyFile, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MdmError } from '../errors.js';
 import { contentOf } from '../host/content.js';
@@ -100,8 +101,11 @@ export async function packGit(wanted: Fetched & { kind: 'git' }, stage: string, 
 
 /** A tarball of a folder as `npm pack` makes it, without its scripts. */
 export async function pack(folder: string, stage: string, run: NpmRun, what: string): Promise<void> {
-  if (!(await stat(join(folder, 'package.json')).catch(() => undefined)))
-    throw new MdmError('refused', `${what} has no package.json, so it is not a plugin.`, 'Name the folder of a package.');
+  await access(join(folder, 'package.json'), constants.R_OK).catch(({ code }: NodeJS.ErrnoException) => {
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new MdmError('refused', `${what} has no package.json, so it is not a plugin.`, 'Name the folder of a package.');
+    throw new MdmError('permission', `The package.json of ${what} cannot be read (${code}).`);
+  });
   const result = await npm(['pack', `--pack-destination=${stage}`, '--', folder], run);
   const [packed] = (Array.isArray(result.answer) ? result.answer : Object.values(result.answer ?? {})) as {
     filename?: string;

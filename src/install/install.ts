@@ -9,7 +9,7 @@ import { checkClashes } from './check.js';
 import type { Facts } from './facts.js';
 import { fetchPackage, said, type Staged } from './fetch.js';
 import { readHub } from './hub.js';
-import { changeLock, lockedOf, readLock, type LockedPlugin } from './lock-file.js';
+import { lockedOf, readLock, type LockedPlugin } from './lock-file.js';
 import { fetchLocked } from './locked.js';
 import { guardOf, openContext, type Context, type InstallOptions } from './options.js';
 import { ask, prepare, type Prepared } from './prepare.js';
@@ -17,6 +17,7 @@ import { similarTo } from './similar.js';
 import { readSpec, type Wanted } from './spec.js';
 import { remove } from './stage.js';
 import { change } from './switch.js';
+import { writeLock } from './write-lock.js';
 
 /** A plugin that is on now. `facts` is null for what comes with MDM. */
 export interface InstallResult {
@@ -81,9 +82,7 @@ export async function installLocked(options: InstallOptions): Promise<InstallRep
 type Collect = (stages: Staged[]) => Promise<readonly { readonly name: string; readonly range?: string }[]>;
 
 async function installAll(context: Context, collect: Collect): Promise<InstallReport> {
-  const { options, data, lock } = context;
-  // A damaged one is found before anything is done.
-  if (lock !== undefined) await readLock(lock);
+  const { options, data } = context;
   const stages: Staged[] = [];
   try {
     const names = await collect(stages);
@@ -145,15 +144,7 @@ export async function switchOn(
       on: bundled.map(({ entry }) => entry.name),
     },
     async () => {
-      try {
-        written = await changeLock(lock, changes, create);
-      } catch (error) {
-        // The plugins are on: a folder that cannot be written to does not undo that.
-        if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-        options.onNote?.(
-          `${lock} cannot be written, so it does not say what was installed; name another place with --lock, or use --no-lock.`,
-        );
-      }
+      written = await writeLock(context, changes, create);
     },
     guardOf(context),
   );

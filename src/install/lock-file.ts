@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { MdmError } from '../errors.js';
 import { isData, isText } from '../host/provided.js';
@@ -58,19 +58,21 @@ function relativePath(folder: string, path: string): string {
 
 /** Undefined: there is none. */
 export async function readLock(file: string): Promise<Lock | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
   const damaged = (what: string) =>
     new MdmError(
       'configuration',
       `${file} is damaged: ${what}.`,
       'Take it from version control, or remove it and install the plugins again.',
     );
+  let text: string;
+  try {
+    // To read a pipe waits for somebody to write into it.
+    if (!(await stat(file)).isFile()) throw damaged('it is not a file');
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
   let lock: unknown;
   try {
     lock = JSON.parse(text);

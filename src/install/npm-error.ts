@@ -97,7 +97,11 @@ export function npmError(result: NpmResult, what: string, name: string | undefin
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return say('permission', `${what} cannot be installed: ${summary}.`, 'Set MDM_DATA_DIR to a folder you may write to.');
+      return say(
+        'permission',
+        `${what} cannot be installed: ${summary.replace(/\.+$/, '')}.`,
+        'Set MDM_DATA_DIR and npm_config_cache to folders you may write to.',
+      );
     case 'EBADENGINE':
     case 'EBADPLATFORM':
       return say('refused', `${what} is not for this system: ${summary}.`);

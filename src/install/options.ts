@@ -3,7 +3,7 @@ import { bundledPlugins, type Bundled } from '../host/bundled.js';
 import { dataDir } from '../host/store.js';
 import type { Facts } from './facts.js';
 import type { FetchContext } from './fetch.js';
-import { LOCK_FILE } from './lock-file.js';
+import { LOCK_FILE, readLock } from './lock-file.js';
 import { userConfig } from './npmrc.js';
 import type { SpecContext } from './spec.js';
 import { sweepStages } from './stage.js';
@@ -43,8 +43,10 @@ export async function openContext(options: InstallOptions): Promise<Context> {
   const { env = process.env, signal, offline = false, lock = LOCK_FILE } = options;
   const folder = resolve(options.folder ?? '.');
   const data = dataDir(env);
-  // A state that cannot be changed is found before anything is fetched.
+  const file = lock === false ? undefined : resolve(folder, lock);
+  // What cannot be changed later is found before anything is done.
   await readState(data);
+  if (file !== undefined) await readLock(file);
   const [bundled, config] = await Promise.all([bundledPlugins(), userConfig(folder, env), sweepStages(data)]);
   return {
     folder,
@@ -53,7 +55,7 @@ export async function openContext(options: InstallOptions): Promise<Context> {
     config,
     offline,
     options,
-    lock: lock === false ? undefined : resolve(folder, lock),
+    lock: file,
     ...(signal ? { signal } : {}),
   };
 }

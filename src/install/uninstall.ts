@@ -3,9 +3,9 @@ import { bundledNamed, type Bundled } from '../host/bundled.js';
 import { readPlugin } from '../host/discover.js';
 import { namespaceOf } from '../host/manifest.js';
 import { readStore, type Installed, type Store } from '../host/store.js';
-import { changeLock } from './lock-file.js';
 import { guardOf, openContext, type InstallOptions } from './options.js';
 import { change } from './switch.js';
+import { writeLock } from './write-lock.js';
 
 export interface UninstallResult {
   readonly name: string;
@@ -36,7 +36,7 @@ export async function uninstallPlugins(names: readonly string[], options: Omit<I
     data,
     { drop: gone, off: gone.filter((name) => bundled.some((own) => own.name === name && own.on)) },
     async () => {
-      lock = await changeLock(context.lock, new Map(gone.map((name) => [name, null])), false);
+      lock = await writeLock(context, new Map(gone.map((name) => [name, null])), false);
     },
     guardOf(context),
   );

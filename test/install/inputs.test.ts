@@ -51,6 +51,33 @@ test('one package that is named twice is installed once or not at all', async ()
   expect(computer.installed()).toEqual(['mdm-feature-geo/1.0.0']);
 });
 
+test('a lock file that is damaged or no file stops everything before it is half done', async () => {
+  const lock = join(computer.work, 'mdm.plugins.lock');
+  const refuseAll = async (why: RegExp) => {
+    for (const argv of [['install', 'text'], ['install', geo, '--yes'], ['uninstall', 'temporal'], ['update']]) {
+      const { code, stderr } = await computer.mdm('plugins', ...argv);
+      expect({ code, stderr }).toEqual({ code: 7, stderr: expect.stringMatching(why) });
+    }
+    expect(existsSync(join(computer.data, 'plugins.json'))).toBe(false);
+  };
+  writeFileSync(lock, '{');
+  await refuseAll(/mdm\.plugins\.lock is damaged: it is not JSON/);
+  rmSync(lock);
+  mkdirSync(lock);
+  await refuseAll(/mdm\.plugins\.lock is damaged: it is not a file/);
+});
+
+(process.platform === 'linux' ? test : test.skip)('a lock file that cannot be written is a note; what was asked for is done', async () => {
+  for (const argv of [
+    ['install', 'text'],
+    ['install', geo, '--yes'],
+  ]) {
+    const { code, stderr } = await computer.mdm('plugins', ...argv, '--lock', '/proc/mdm.plugins.lock');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Note: /proc/mdm.plugins.lock cannot be written') });
+  }
+  expect(computer.state().plugins.map((p) => p.name)).toEqual(['@mdm/feature-text', 'mdm-feature-geo']);
+});
+
 describe('a data folder', () => {
   const changes = () => [
     ['plugins', 'install', 'text', '--no-lock'],
