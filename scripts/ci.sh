@@ -50,6 +50,15 @@ all_packages() {
     add "$work/all" "$work"/tarballs/mdm-cli-*.tgz && npm ls --prefix "$work/all" && main_job "$work/all"
 }
 
+# In the folder of the CLI alone, with no way to any registry.
+without_network() (
+  cd "$work/alone" && export npm_config_registry=http://127.0.0.1:9/ https_proxy=http://127.0.0.1:9/ MDM_DATA_DIR="$work/alone/data" &&
+    printf 'said,n\nWhat a day!,1\nHello there all,2\nNo. Not at all,3\nWhat a day it was,4\n' >said.csv &&
+    npm exec --no -- mdm plugins install @mdm/feature-text && npm exec --no -- mdm plugins doctor &&
+    npm exec --no -- mdm features generate said.csv --type said=text --only text.shape -o said.features.csv &&
+    head -1 said.features.csv | grep said__word_count && npm exec --no -- mdm plugins create offline && ls mdm-feature-offline/vendor
+)
+
 step install install
 [ ${#failed[@]} -eq 0 ] || { printf '\n0 passed, 1 failed\n'; exit 1; }
 step tests npm test -- --json --outputFile="$work/jest.json"
@@ -60,6 +69,7 @@ step 'docs are up to date' npm run docs:check --if-present
 step 'lock file names no host' bash -c '! grep -nE "\"resolved\": \"[a-z+]+:" package-lock.json'
 step pack pack
 step 'the packed CLI alone' cli_alone
+step 'the packed CLI without a network' without_network
 step 'all packages together' all_packages
 
 counts=$(node -p "const r = JSON.parse(require('fs').readFileSync('$work/jest.json', 'utf8')); const f = r.numFailedTests + r.numRuntimeErrorTestSuites; r.numPassedTests + ' passed, ' + f + ' failed'" 2>/dev/null) || counts='0 passed, 1 failed'
