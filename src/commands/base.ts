@@ -51,6 +51,7 @@ export abstract class MdmCommand extends Command {
     const store = await readStore();
     const registry = await openRegistry(pluginsOf(store), {
       safeMode: safeMode || process.env['MDM_SAFE_MODE'] === '1',
+      signal: this.signal,
       ...(timeout === undefined ? {} : { limits: { timeoutMs: timeout * 1000 } }),
     });
     for (const problem of store.problems) this.note(`${problem}; it is left out. See: mdm plugins doctor`);

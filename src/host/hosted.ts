@@ -50,6 +50,22 @@ export const hosted = (t: Transformer): Hosted =>
     outputs: async (scope) => (t.kind === 'batch' ? t.outputs(scope) : []),
   });
 
+/** What a thread said of parameters, if it is that. */
+export function asParamsRead(answer: unknown): ParamsRead {
+  const read = (answer ?? {}) as Partial<Record<'ok' | 'path' | 'problem' | 'unknown' | 'known' | 'params', unknown>>;
+  if (read.ok === true) return { ok: true, params: read.params };
+  if (read.ok !== false) throw new TypeError('the answer is no answer');
+  const known = Array.isArray(read.known) ? read.known.filter((name) => typeof name === 'string') : [];
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return {
+    ok: false,
+    path: text(read.path),
+    problem: text(read.problem) || 'refused',
+    ...(typeof read.unknown === 'string' ? { unknown: read.unknown } : {}),
+    known,
+  };
+}
+
 /** By the Standard Schema interface: a plugin's copy of zod need not be the host's, nor be zod. */
 async function readParams({ meta }: Transformer, given: Readonly<Record<string, Json>>): Promise<ParamsRead> {
   const read = await meta.params['~standard'].validate(given);

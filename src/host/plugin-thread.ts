@@ -1,8 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { firstLine, MdmError } from '../errors.js';
-import type { Hosted, ParamsRead } from './hosted.js';
+import { asParamsRead, type Hosted } from './hosted.js';
 import type { PluginManifest } from './manifest.js';
-import type { Facts, Reply, Request, Step } from './plugin-worker.js';
+import type { Reply, Request, Step } from './plugin-worker.js';
+import { startPrivateWorker, type PrivateWorker } from './private-worker.js';
+import type { Provided } from './provided.js';
 import { watchMemory } from './watch-memory.js';
 import { workerUrl } from './worker-url.js';
 
@@ -34,17 +36,17 @@ interface Waiting {
 }
 
 /** Imports a plugin in a thread of its own; its transformers answer from there. */
-export async function openPluginThread(manifest: PluginManifest, limits: Limits = LIMITS): Promise<PluginThread> {
-  const calls = createCalls(manifest, limits);
-  let facts: readonly Facts[];
+export async function openPluginThread(manifest: PluginManifest, limits: Limits = LIMITS, signal?: AbortSignal): Promise<PluginThread> {
+  const calls = createCalls(manifest, limits, signal);
   try {
-    facts = (await calls.ask({ load: true })) as readonly Facts[];
+    await calls.ask({ load: true });
   } catch (error) {
     await calls.close();
     throw asLoadError(manifest, error as Error & { next?: string });
   }
   return {
-    transformers: new Map(facts.map((f) => [f.meta.name, remote(f, calls.ask)])),
+    // The code has been found to be what its package.json says, so that is what is gone by.
+    transformers: new Map(manifest.provides.map((provided) => [provided.name, remote(provided, calls.ask)])),
     printed: calls.printed,
     close: calls.close,
   };
@@ -54,12 +56,14 @@ type Ask = (
   request: { readonly load: true } | { readonly name: string; readonly step: Step; readonly args: readonly unknown[] },
 ) => Promise<unknown>;
 
-function remote(facts: Facts, ask: Ask): Hosted {
-  const call = (step: Step, ...args: readonly unknown[]) => ask({ name: facts.meta.name, step, args });
+function remote({ name, kind, version, summary, semantic, arity, needs, reason }: Provided, ask: Ask): Hosted {
+  const call = (step: Step, ...args: readonly unknown[]) => ask({ name, step, args });
   return Object.freeze<Hosted>({
-    ...facts,
+    kind,
+    meta: { name, version, summary, appliesTo: { semantic, arity, needs } },
+    ...(reason === undefined ? {} : { reason }),
     foreign: true,
-    params: (given) => call('params', given) as Promise<ParamsRead>,
+    params: async (given) => asParamsRead(await call('params', given)),
     fit: (scope) => call('fit', scope) as ReturnType<Hosted['fit']>,
     learn: (measured, scope) => call('learn', measured, scope),
     transform: (fitted) => call('transform', fitted) as ReturnType<Hosted['transform']>,
@@ -67,72 +71,81 @@ function remote(facts: Facts, ask: Ask): Hosted {
   });
 }
 
-function createCalls(manifest: PluginManifest, limits: Limits): { ask: Ask; printed(): string; close(): Promise<void> } {
+function createCalls(
+  manifest: PluginManifest,
+  limits: Limits,
+  signal: AbortSignal | undefined,
+): { ask: Ask; printed(): string; close(): Promise<void> } {
   const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
+  let thread: PrivateWorker | undefined;
   let next = 0;
   let lost = 0;
   let printed = '';
 
-  const start = (): Worker => {
-    const started = new Worker(workerUrl('plugin-worker.js', import.meta.url), {
+  const start = (): PrivateWorker => {
+    const begun = startPrivateWorker(workerUrl('plugin-worker.js', import.meta.url), manifest, (reply) => take(reply as Reply), {
       name: manifest.namespace,
-      workerData: manifest,
-      stdout: true,
-      stderr: true,
-      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
     });
-    started.unref();
+    const started = begun.worker;
+    hold(begun, false);
     const watch = watchMemory(started, limits.memoryMb, () => lose(tooLarge()));
     const tooLarge = (): Error => new Error(`it used more than ${limits.memoryMb} MB of memory`);
     const lose = (error: Error): void => {
       watch.stop();
-      if (worker !== started) return;
-      worker = undefined;
+      if (thread !== begun) return;
+      thread = undefined;
       lost += 1;
       void started.terminate();
-      for (const [id, { reject }] of waiting) settle(id, () => reject(new Error(firstLine(error), { cause: error })));
+      for (const [id, { reject }] of waiting)
+        settle(id, () => reject(error instanceof MdmError ? error : new Error(firstLine(error), { cause: error })));
     };
     losers.set(started, lose);
     for (const stream of [started.stdout, started.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (printed = `${printed}${text}`.slice(0, PRINTED)));
-    started.on('message', (reply: Reply | undefined) => {
-      const task = reply && waiting.get(reply.id);
-      if (!task) return; // A plugin may post messages of its own.
-      settle(reply.id, () => {
-        if ('value' in reply) task.resolve(reply.value);
-        else task.reject(Object.assign(new Error(reply.problem), { stack: reply.stack ?? reply.problem, next: reply.next }));
-      });
-    });
-    started.on('messageerror', (error) => lose(error));
+    begun.port.on('messageerror', (error) => lose(error));
     started.on('error', (error: Error & { code?: string }) =>
       lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : new Error(`its thread failed: ${error.message}`, { cause: error })),
     );
     started.on('exit', (code) => lose(new Error(`it ended the thread it runs in with exit code ${code}`)));
-    return started;
+    return begun;
+  };
+  const take = (reply: Reply): void => {
+    const task = waiting.get(reply.id);
+    if (!task) return;
+    settle(reply.id, () => {
+      if ('text' in reply) task.resolve(reply.text === undefined ? undefined : JSON.parse(reply.text));
+      else task.reject(Object.assign(new Error(reply.problem), { stack: reply.stack ?? reply.problem, next: reply.next }));
+    });
   };
   const losers = new WeakMap<Worker, (error: Error) => void>();
   const settle = (id: number, then: () => void): void => {
     clearTimeout(waiting.get(id)?.timer);
     waiting.delete(id);
-    if (waiting.size === 0) worker?.unref();
+    if (waiting.size === 0 && thread) hold(thread, false);
     then();
   };
 
+  const stopped = (): MdmError => new MdmError('interrupted', 'Stopped.', undefined, signal?.reason);
+  const stop = (): void => {
+    if (thread) losers.get(thread.worker)?.(stopped());
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+
   const ask: Ask = (request) =>
     new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(stopped());
       if (lost >= LIVES) return reject(new Error(`it was stopped ${lost} times and is not started again`));
-      const running = (worker ??= start());
+      const running = (thread ??= start());
       const id = (next += 1);
       const timer = setTimeout(
-        () => losers.get(running)?.(new Error(`it took longer than ${limits.timeoutMs / 1000} seconds`)),
+        () => losers.get(running.worker)?.(new Error(`it took longer than ${limits.timeoutMs / 1000} seconds`)),
         limits.timeoutMs,
       );
       waiting.set(id, { resolve, reject, timer });
-      running.ref();
+      hold(running, true);
       try {
-        running.postMessage({ id, ...request } satisfies Request);
+        running.port.postMessage({ id, ...request } satisfies Request);
       } catch (error) {
         settle(id, () => reject(new Error(firstLine(error), { cause: error })));
       }
@@ -142,16 +155,26 @@ function createCalls(manifest: PluginManifest, limits: Limits): { ask: Ask; prin
     ask,
     printed: () => printed,
     close: async () => {
+      signal?.removeEventListener('abort', stop);
       lost = LIVES;
-      const last = worker;
+      const last = thread?.worker;
       if (last) losers.get(last)?.(new Error('it was stopped'));
       await last?.terminate();
     },
   };
 }
 
+/** Whether this process waits for it. */
+function hold({ worker, port }: PrivateWorker, on: boolean): void {
+  for (const one of [worker, port]) {
+    if (on) one.ref();
+    else one.unref();
+  }
+}
+
 /** What `loadPlugin` said in the thread, or why it said nothing. */
 function asLoadError(manifest: PluginManifest, error: Error & { next?: string }): MdmError {
+  if (error instanceof MdmError) return error; // It was stopped.
   if (error.next !== undefined) return new MdmError('plugin', error.message, error.next, error);
   return new MdmError(
     'plugin',

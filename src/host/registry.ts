@@ -50,11 +50,16 @@ export interface Registry {
  * ```
  *
  * `safeMode` (default false) leaves out every plugin that does not come with MDM; `limits` are for the
- * code of those: `timeoutMs` for each answer (default 10,000), `memoryMb` (default 512). What the user has installed: `installedPlugins()`.
+ * code of those: `timeoutMs` for each answer (default 10,000), `memoryMb` (default 512); `signal` stops it. What the user has installed:
+ * `installedPlugins()`.
  */
 export async function openRegistry(
   plugins: readonly string[] = [],
-  { safeMode = false, limits = {} }: { readonly safeMode?: boolean; readonly limits?: Partial<Limits> } = {},
+  {
+    safeMode = false,
+    limits = {},
+    signal,
+  }: { readonly safeMode?: boolean; readonly limits?: Partial<Limits>; readonly signal?: AbortSignal } = {},
 ): Promise<Registry> {
   const bundled = await bundledPlugins();
   const kept = safeMode ? plugins.filter((name) => name.startsWith('!') || bundledNamed(name, bundled)) : plugins;
@@ -72,6 +77,7 @@ export async function openRegistry(
       available,
       leftOut: leftOut.map(({ package: name, namespace }) => ({ package: name, namespace })),
     },
+    signal,
   );
 }
 
@@ -79,6 +85,7 @@ export function createRegistry(
   plugins: readonly PluginManifest[],
   limits: Limits = LIMITS,
   { available = [], leftOut = [] }: Partial<Pick<Names, 'available' | 'leftOut'>> = {},
+  signal?: AbortSignal,
 ): Registry {
   const owners = new Map<string, PluginManifest>();
   const infos: TransformerInfo[] = [];
@@ -96,7 +103,7 @@ export function createRegistry(
   const start = async (plugin: PluginManifest): Promise<ReadonlyMap<string, Hosted>> => {
     checkUsable(plugin);
     if (plugin.firstParty) return new Map([...(await loadPlugin(plugin))].map(([name, t]) => [name, hosted(t)]));
-    const thread = await openPluginThread(plugin, limits);
+    const thread = await openPluginThread(plugin, limits, signal);
     threads.set(plugin, thread);
     return thread.transformers;
   };

@@ -3,7 +3,7 @@ import { firstLine, MdmError } from '../errors.js';
 import { API_VERSION, satisfies } from '../host/api.js';
 import { contentOf } from '../host/content.js';
 import { clashes, kindsOf, knownPlugins, pluginNamed, type KnownPlugin } from '../host/known.js';
-import { openPluginThread } from '../host/plugin-thread.js';
+import { LIMITS, openPluginThread } from '../host/plugin-thread.js';
 import type { Source } from '../host/store.js';
 import { LOCK_FILE, readLock, type Lock, type LockedPlugin } from './lock-file.js';
 
@@ -64,7 +64,13 @@ export async function diagnose({ only, folder, cwd = process.cwd(), signal }: Do
       mend: `mdm plugins uninstall ${quoted(plugin.manifest.package)}`,
     };
     plugins.push(
-      await checkUp(plugin, clash, lock.plugins[plugin.installed?.name ?? plugin.manifest.package], plugin.on || only !== undefined),
+      await checkUp(
+        plugin,
+        clash,
+        lock.plugins[plugin.installed?.name ?? plugin.manifest.package],
+        plugin.on || only !== undefined,
+        signal,
+      ),
     );
   }
   const problems = [
@@ -80,6 +86,7 @@ async function checkUp(
   clash: Ailment | undefined,
   locked: LockedPlugin | undefined,
   tryIt: boolean,
+  signal: AbortSignal | undefined,
 ): Promise<Checkup> {
   const { manifest, installed, source, on } = plugin;
   const problems: Ailment[] = [];
@@ -92,7 +99,7 @@ async function checkUp(
   if (drift) problems.push({ problem: drift, mend: 'mdm plugins install --locked' });
   let loadMs: number | null = null;
   if (tryIt && manifest.problem === undefined) {
-    const loaded = await load(plugin);
+    const loaded = await load(plugin, signal);
     if (typeof loaded === 'number') loadMs = loaded;
     else problems.push({ problem: loaded, mend: mendOf(plugin, 'wrong') });
   }
@@ -138,14 +145,15 @@ function driftOf({ installed, manifest }: KnownPlugin, locked: LockedPlugin): st
 }
 
 /** Milliseconds, or what is wrong. */
-async function load({ manifest }: KnownPlugin): Promise<number | string> {
+async function load({ manifest }: KnownPlugin, signal: AbortSignal | undefined): Promise<number | string> {
   const begun = performance.now();
   try {
-    const thread = await openPluginThread(manifest);
+    const thread = await openPluginThread(manifest, LIMITS, signal);
     const took = performance.now() - begun;
     await thread.close();
     return Math.round(took * 10) / 10;
   } catch (error) {
+    signal?.throwIfAborted();
     return firstLine(error)
       .replace(`The plugin ${manifest.package} cannot be used: `, '')
       .replace(`The plugin ${manifest.package} `, 'it ');

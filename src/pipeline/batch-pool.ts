@@ -1,7 +1,8 @@
 import { debuglog } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { firstLine } from '../errors.js';
 import type { Flat } from '../engine/flat.js';
+import { startPrivateWorker } from '../host/private-worker.js';
 import { watchMemory } from '../host/watch-memory.js';
 import { workerUrl } from '../host/worker-url.js';
 import { buffersOf, type Job, type Reply } from './batch-run.js';
@@ -32,6 +33,7 @@ interface Task {
 }
 interface Slot {
   readonly worker: Worker;
+  readonly port: MessagePort;
   task?: Task | undefined;
   timer?: NodeJS.Timeout | undefined;
 }
@@ -48,14 +50,13 @@ export function createPool(options: PoolOptions): Pool {
 
   const start = (): Slot => {
     // What a plugin prints must not mix with the program's own output.
-    const worker = new Worker(workerUrl('batch-worker.js', import.meta.url), {
-      name: 'mdm-batch',
-      stdout: true,
-      stderr: true,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
-    });
-    const slot: Slot = { worker };
+    const { worker, port } = startPrivateWorker(
+      workerUrl('batch-worker.js', import.meta.url),
+      undefined,
+      (reply) => take(slot, reply as Reply),
+      { name: 'mdm-batch', resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } },
+    );
+    const slot: Slot = { worker, port };
     slots.add(slot);
     for (const stream of [worker.stdout, worker.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -67,15 +68,6 @@ export function createPool(options: PoolOptions): Pool {
       lose(slot, tooLarge());
       void worker.terminate();
     });
-    worker.on('message', (reply: Reply | undefined) => {
-      const { task } = slot;
-      // A plugin may post messages of its own.
-      if (!task || reply?.job !== task.id) return;
-      free(slot);
-      if ('columns' in reply) task.resolve(reply.columns);
-      else task.reject(Object.assign(new Error(reply.problem), reply.stack ? { stack: reply.stack } : {}));
-      next();
-    });
     worker.on('error', (error: Error & { code?: string }) =>
       lose(
         slot,
@@ -84,6 +76,14 @@ export function createPool(options: PoolOptions): Pool {
     );
     worker.on('exit', (code) => lose(slot, new Error(`worker ended by itself (exit code ${code})`)));
     return slot;
+  };
+  const take = (slot: Slot, reply: Reply): void => {
+    const { task } = slot;
+    if (!task || reply.job !== task.id) return;
+    free(slot);
+    if ('columns' in reply) task.resolve(reply.columns);
+    else task.reject(Object.assign(new Error(reply.problem), reply.stack ? { stack: reply.stack } : {}));
+    next();
   };
   const free = (slot: Slot): void => {
     clearTimeout(slot.timer);
@@ -106,7 +106,7 @@ export function createPool(options: PoolOptions): Pool {
   const give = (slot: Slot, task: Task): void => {
     const { job } = task;
     try {
-      slot.worker.postMessage({ id: task.id, job }, buffersOf(job.columns));
+      slot.port.postMessage({ id: task.id, job }, buffersOf(job.columns));
     } catch (error) {
       task.reject(new Error(`parameters cannot be sent to a worker: ${firstLine(error)}`, { cause: error }));
       return;

@@ -1,11 +1,13 @@
-import { parentPort } from 'node:worker_threads';
 import type { BatchTransformer, Plugin } from '@mdm/sdk';
 import { firstLine } from '../errors.js';
+import { problemOf } from '../host/answer.js';
+import { takePrivatePort } from '../host/private-worker.js';
 import { provideHostPackages } from '../host/provide.js';
 import { buffersOf, type Job, type Reply, runBatch } from './batch-run.js';
 
 /** A worker thread of the batch pool: answers one job after another. It never touches the engine. */
-const host = parentPort!;
+const { port } = takePrivatePort();
+const post = port.postMessage.bind(port);
 provideHostPackages();
 
 async function load({ module, transformer }: Job): Promise<BatchTransformer<unknown>> {
@@ -20,11 +22,14 @@ async function load({ module, transformer }: Job): Promise<BatchTransformer<unkn
   return found;
 }
 
-host.on('message', ({ id, job }: { id: number; job: Job }) => {
+port.on('message', ({ id, job }: { id: number; job: Job }) => {
   load(job)
     .then((transformer) => runBatch(transformer, job))
     .then(
-      (columns) => host.postMessage({ job: id, columns } satisfies Reply, buffersOf(columns)),
-      (error: unknown) => host.postMessage({ job: id, problem: firstLine(error), stack: (error as Error).stack } satisfies Reply),
+      (columns) => post({ job: id, columns } satisfies Reply, buffersOf(columns)),
+      (error: unknown) => {
+        const { problem, stack } = problemOf(error);
+        post({ job: id, problem: firstLine(problem), stack } satisfies Reply);
+      },
     );
 });

@@ -5,7 +5,7 @@ import { double, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
 import { createInterner } from '../sql/walk.js';
 import type { FitTable, FittedTables } from './fitted.js';
 import type { Folds } from './folds.js';
-import { createMeasurePlan, type Grouping, type MeasurePlan, type Placed } from './measures.js';
+import { createMeasurePlan, resultType, type Grouping, type MeasurePlan, type Placed } from './measures.js';
 import { measureQuantiles, WIDE, type Ask, type Sql } from './quantiles.js';
 import { dividePieces, outOfFold, type Pieces } from './out-of-fold.js';
 import { chunks } from './sample.js';
@@ -257,13 +257,6 @@ async function measureAggregates(
 const jsonType = (a: Aggregate): string => (a.arg?.type === 'text' && (a.fn === 'min' || a.fn === 'max') ? 'VARCHAR' : 'DOUBLE');
 const jsonable = (e: Expr, text: string): string =>
   e.type === 'int64' ? `${text}::DOUBLE` : e.type === 'timestamp' ? `${text}::VARCHAR` : text;
-const resultType = (a: Aggregate): FitTable['columns'][number]['type'] =>
-  a.fn === 'rows' || a.fn === 'count' || a.fn === 'countIf' || a.fn === 'distinct'
-    ? 'int64'
-    : a.fn === 'min' || a.fn === 'max'
-      ? (a.arg?.type ?? 'double')
-      : 'double';
-
 interface Part {
   readonly name: string;
   readonly type: ScalarType;

@@ -1,6 +1,7 @@
 import type { Aggregate, AggregateFunction, Expr, Feature, Json, Measure, NumberType, Output, ScalarType } from '@mdm/sdk';
 import { TYPES } from '../engine/duckdb/dialect.js';
-import { checkExpr, type Known } from '../sql/check.js';
+import type { Known } from '../sql/check.js';
+import { checkAggregate, family, fitsType, foreignExpr } from './foreign-expr.js';
 import type { Task } from './select.js';
 
 /*
@@ -21,6 +22,11 @@ const AGGREGATES: ReadonlySet<string> = new Set<AggregateFunction>([
 ]);
 /** More than any honest transformer asks for or makes of one call. */
 const MANY = 100_000;
+const MEASURES = 20_000;
+/** Values that the answers to one call's measures may hold; they are in memory twice on their way. */
+const HELD = 5_000_000;
+/** Characters of a name or an explanation: each may quote a value of the data. */
+const LONGEST = 100_000;
 
 type Data = Readonly<Record<string, unknown>>;
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -37,6 +43,7 @@ function list(value: unknown, what: string, most = MANY): readonly unknown[] {
 }
 function text(value: unknown, what: string): string {
   if (typeof value !== 'string' || value.trim() === '') throw new TypeError(`${what} is ${show(value)}, not a text`);
+  if (value.length > LONGEST) throw new TypeError(`${what} has ${value.length} characters; at most ${LONGEST} are allowed`);
   return value;
 }
 function whole(value: unknown, what: string): number {
@@ -48,6 +55,16 @@ function scalarType(value: unknown, what: string): ScalarType {
   if (typeof value !== 'string' || !Object.hasOwn(TYPES, value)) throw new TypeError(`${what} is ${show(value)}, which is no type`);
   return value as ScalarType;
 }
+function storedType(value: unknown, what: string): Exclude<ScalarType, 'texts' | 'numbers'> {
+  const type = scalarType(value, what);
+  if (type === 'texts' || type === 'numbers') throw new TypeError(`${what} is ${type}, which cannot be stored`);
+  return type;
+}
+/** A name that the engine can hold. */
+function tableColumn(name: string): string {
+  if (name.includes('\0') || name.length > LONGEST) throw new TypeError(`${show(name)} is no name of a column`);
+  return name;
+}
 
 const columnsGiven = ({ scope: { on, roles } }: Task): ReadonlySet<string> => new Set([...on, ...Object.values(roles)].map((c) => c.name));
 
@@ -55,11 +72,16 @@ const columnsGiven = ({ scope: { on, roles } }: Task): ReadonlySet<string> => ne
 export function checkMeasures(task: Task, value: unknown): Readonly<Record<string, Measure>> {
   const known: Known = { columns: columnsGiven(task), tables: new Map(), outputs: new Set() };
   const entries = Object.entries(object(value, 'the answer'));
-  if (entries.length > MANY) throw new TypeError(`it asks for ${entries.length} measures; at most ${MANY} are allowed`);
+  if (entries.length > MEASURES) throw new TypeError(`it asks for ${entries.length} measures; at most ${MEASURES} are allowed`);
+  const rows = task.scope.on[0].stats.rows;
+  let held = 0;
   return Object.fromEntries(
     entries.map(([name, measure]) => {
       try {
-        return [name, checkMeasure(object(measure, 'it'), known)];
+        const made = checkMeasure(object(measure, 'it'), known);
+        held += valuesOf(made, rows);
+        if (held > HELD) throw new TypeError(`its answer would hold more than ${HELD} values of the data`);
+        return [name, made];
       } catch (error) {
         throw new TypeError(`measure ${show(name)}: ${(error as Error).message}`, { cause: error });
       }
@@ -67,15 +89,38 @@ export function checkMeasures(task: Task, value: unknown): Readonly<Record<strin
   );
 }
 
+/** How many values the answer to a measure has at most. */
+function valuesOf(m: Measure, rows: number): number {
+  switch (m.kind) {
+    case 'sample':
+      return m.args.length * Math.min(m.size, rows);
+    case 'values':
+      return m.arg.type === 'texts' ? m.limit : Math.min(m.limit, rows);
+    case 'classes':
+      return Math.min(m.limit, rows);
+    case 'quantiles':
+      return m.at.length;
+    default:
+      return 1;
+  }
+}
+
 function checkMeasure(m: Data, known: Known): Measure {
-  const expr = (value: unknown): Expr => checkExpr(value, known);
+  const expr = (value: unknown): Expr => foreignExpr(value, known);
+  const number = (value: unknown): Expr<NumberType> => {
+    const made = expr(value);
+    if (family(made.type) !== 'number') throw new TypeError(`${m['kind'] as string} are taken of numbers, not of ${made.type}`);
+    return made as Expr<NumberType>;
+  };
   const exprs = (value: unknown, what: string): readonly Expr[] => list(value, what, 1000).map(expr);
   const aggregate = (value: unknown): Aggregate => {
     const a = object(value, 'an aggregate');
     if (typeof a['fn'] !== 'string' || !AGGREGATES.has(a['fn'])) throw new TypeError(`there is no aggregate ${show(a['fn'])}`);
     const bare = a['arg'] === null || a['arg'] === undefined;
     if (bare !== (a['fn'] === 'rows')) throw new TypeError(`the aggregate ${a['fn']} ${bare ? 'needs' : 'takes no'} expression`);
-    return { kind: 'aggregate', fn: a['fn'] as AggregateFunction, arg: bare ? null : expr(a['arg']) };
+    const made: Aggregate = { kind: 'aggregate', fn: a['fn'] as AggregateFunction, arg: bare ? null : expr(a['arg']) };
+    checkAggregate(made);
+    return made;
   };
   switch (m['kind']) {
     case 'aggregate':
@@ -84,7 +129,7 @@ function checkMeasure(m: Data, known: Known): Measure {
       const at = list(m['at'], '"at"', 1000);
       const off = at.find((q) => typeof q !== 'number' || !(q >= 0 && q <= 1));
       if (off !== undefined) throw new TypeError(`${show(off)} is no quantile from 0 to 1`);
-      return { kind: 'quantiles', arg: expr(m['arg']) as Expr<NumberType>, at: at as number[] };
+      return { kind: 'quantiles', arg: number(m['arg']), at: at as number[] };
     }
     case 'values':
       return { kind: 'values', arg: expr(m['arg']), limit: whole(m['limit'], '"limit"') };
@@ -93,7 +138,7 @@ function checkMeasure(m: Data, known: Known): Measure {
     case 'sample':
       return { kind: 'sample', args: exprs(m['args'], '"args"'), size: whole(m['size'], '"size"') };
     case 'ranks':
-      return { kind: 'ranks', arg: expr(m['arg']) as Expr<NumberType> };
+      return { kind: 'ranks', arg: number(m['arg']) };
     case 'lookup':
       return {
         kind: 'lookup',
@@ -104,14 +149,15 @@ function checkMeasure(m: Data, known: Known): Measure {
     case 'literal': {
       const types = (value: unknown, what: string) =>
         Object.fromEntries(
-          Object.entries(object(value, what)).map(([name, type]) => [name, scalarType(type, `the type of ${show(name)}`)]),
+          Object.entries(object(value, what)).map(([name, type]) => [tableColumn(name), storedType(type, `the type of ${show(name)}`)]),
         );
       const [keys, columns] = [types(m['keys'], '"keys"'), types(m['columns'], '"columns"')];
-      const width = Object.keys(keys).length + Object.keys(columns).length;
+      const cellTypes = [...Object.values(keys), ...Object.values(columns)];
+      if (cellTypes.length === 0) throw new TypeError('the table has no column');
       const rows = list(m['rows'], '"rows"', 1_000_000).map((row) => {
         const cells = list(row, 'a row');
-        if (cells.length !== width || cells.some((c) => typeof c === 'object' && c !== null))
-          throw new TypeError(`the row ${show(row)} is not ${width} plain values`);
+        if (cells.length !== cellTypes.length || !cells.every((cell, i) => fitsType(cell, cellTypes[i]!)))
+          throw new TypeError(`the row ${show(row)} is not ${cellTypes.join(', ')}`);
         return cells as Json[];
       });
       return { kind: 'literal', keys, columns, rows };
@@ -136,7 +182,7 @@ export function checkFeatures(task: Task, measures: Readonly<Record<string, Meas
     const name = text(f['name'], `the name of feature ${i + 1}`);
     try {
       const on = f['on'] === undefined ? undefined : list(f['on'], '"on"').map((c) => ownColumn(task, c));
-      return { name, expr: checkExpr(f['expr'], known), explain: text(f['explain'], '"explain"'), ...(on ? { on } : {}) };
+      return { name, expr: foreignExpr(f['expr'], known, measures), explain: text(f['explain'], '"explain"'), ...(on ? { on } : {}) };
     } catch (error) {
       throw new TypeError(`feature ${show(name)}: ${(error as Error).message}`, { cause: error });
     }
@@ -155,7 +201,6 @@ export const checkOutputs = (value: unknown): readonly Output[] =>
   list(value, 'the answer').map((entry, i) => {
     const o = object(entry, `output ${i + 1}`);
     const name = text(o['name'], `the name of output ${i + 1}`);
-    const type = scalarType(o['type'], `the type of output ${show(name)}`);
-    if (type === 'texts' || type === 'numbers') throw new TypeError(`output ${show(name)} has the type ${type}, which cannot be stored`);
+    const type = storedType(o['type'], `the type of output ${show(name)}`);
     return { name, type, explain: text(o['explain'], `"explain" of output ${show(name)}`) };
   });

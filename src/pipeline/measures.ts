@@ -1,4 +1,4 @@
-import type { Aggregate, Expr, Literal, Measure } from '@mdm/sdk';
+import type { Aggregate, Expr, Literal, Measure, ScalarType } from '@mdm/sdk';
 import { TransformerError } from '../errors.js';
 import { checkFrame, plain } from '../sql/check.js';
 import { columnsOf, createInterner, nodes, parts } from '../sql/walk.js';
@@ -115,6 +115,14 @@ export function createMeasurePlan(): MeasurePlan {
   };
   return { ...plan, placed };
 }
+
+/** Of the column that an aggregate makes in a table. */
+export const resultType = (a: Aggregate): ScalarType =>
+  a.fn === 'rows' || a.fn === 'count' || a.fn === 'countIf' || a.fn === 'distinct'
+    ? 'int64'
+    : a.fn === 'min' || a.fn === 'max'
+      ? (a.arg?.type ?? 'double')
+      : 'double';
 
 /** The expressions a measure reads, and whether it may read the target there. */
 function reads(m: Measure): { exprs: readonly Expr[]; target: boolean } {

@@ -137,10 +137,12 @@ export async function tasks(
     try {
       params = await readParams(id, transformer, given);
     } catch (error) {
-      if (error instanceof MdmError) throw error;
+      // A transformer accepts to be given nothing; what the user gave may be wrong.
+      const refused = error instanceof MdmError && error.code === 'unknown-parameter';
+      if (error instanceof MdmError && !(refused && Object.keys(given).length === 0)) throw error;
       const failure = broken(
         { ...named, scope: { on: seen as unknown as Scope<unknown>['on'], roles: {}, params: {} } },
-        `params failed: ${firstLine(error)}`,
+        `params failed: ${refused ? 'it refuses to be given none: ' : ''}${firstLine(error)}`,
         error,
       );
       if (!onFailure) throw failure;

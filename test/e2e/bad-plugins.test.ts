@@ -29,6 +29,8 @@ interface Bad {
   readonly problem: RegExp;
   /** With --keep-going: all of the plugin, or a transformer on each of two columns. */
   readonly whole?: boolean;
+  /** Seconds for an answer; default 2. */
+  readonly timeout?: number;
 }
 
 const BAD: Readonly<Record<string, Bad>> = {
@@ -74,10 +76,12 @@ const BAD: Readonly<Record<string, Bad>> = {
   'hogs memory': {
     code: code('transform() { const all = []; for (;;) all.push(new Array(100_000).fill(all)); }'),
     problem: /transform failed: it used more than 512 MB of memory/,
+    timeout: 30,
   },
   'hogs buffers': {
     code: code('transform() { const all = []; for (;;) all.push(new Uint8Array(1e7).fill(1)); }'),
     problem: /transform failed: it used more than 512 MB of memory/,
+    timeout: 30,
   },
   'asks for a number': { code: code('fit: () => 42'), problem: /fit failed: the answer is 42, not an object/ },
   'asks for nonsense': {
@@ -193,19 +197,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(() => rmSync(join(folder, 'out.csv'), { force: true }));
 
-const generate = [
-  'features',
-  'generate',
-  'in.csv',
-  '--only',
-  'bad,good',
-  '--no-signal',
-  '--no-recipe',
-  '-o',
-  'out.csv',
-  '--plugin-timeout',
-  '2',
-];
+const generate = ['features', 'generate', 'in.csv', '--only', 'bad,good', '--no-signal', '--no-recipe', '-o', 'out.csv'];
 
 describe.each(Object.entries(BAD))('a plugin that %s', (_, bad) => {
   beforeAll(() => {
@@ -214,7 +206,7 @@ describe.each(Object.entries(BAD))('a plugin that %s', (_, bad) => {
   });
 
   test('costs one error that names it', async () => {
-    const { code: exit, stdout, stderr } = await mdm(...generate);
+    const { code: exit, stdout, stderr } = await mdm(...generate, '--plugin-timeout', `${bad.timeout ?? 2}`);
     expect(stderr).toMatch(bad.problem);
     expect(stderr.match(/^Error: /gm)).toHaveLength(1);
     if (!bad.whole) expect(stderr).toMatch(/Error: bad\.one \(mdm-feature-bad\) broke the contract on "a": /);
@@ -224,7 +216,7 @@ describe.each(Object.entries(BAD))('a plugin that %s', (_, bad) => {
   });
 
   test('costs one line with --keep-going, and the others go on', async () => {
-    const { code: exit, stdout, stderr } = await mdm(...generate, '--keep-going', '--json');
+    const { code: exit, stdout, stderr } = await mdm(...generate, '--plugin-timeout', `${bad.timeout ?? 2}`, '--keep-going', '--json');
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
     const { features, failures } = JSON.parse(stdout);
     expect(features.map((f: { name: string }) => f.name)).toEqual(['a__made', 'b__made']);
