@@ -82,8 +82,12 @@ function createCalls(
   let lost = 0;
   let printed = '';
 
+  const onPrint = (text: string): void => {
+    printed = `${printed}${text}`.slice(0, PRINTED);
+  };
   const start = (): PrivateWorker => {
-    const begun = startPrivateWorker(workerUrl('plugin-worker.js', import.meta.url), manifest, (reply) => take(reply as Reply), {
+    const heard = { onAnswer: (reply: unknown) => take(reply as Reply), onPrint };
+    const begun = startPrivateWorker(workerUrl('plugin-worker.js', import.meta.url), manifest, heard, {
       name: manifest.namespace,
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
     });
@@ -101,8 +105,6 @@ function createCalls(
         settle(id, () => reject(error instanceof MdmError ? error : new Error(firstLine(error), { cause: error })));
     };
     losers.set(started, lose);
-    for (const stream of [started.stdout, started.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => (printed = `${printed}${text}`.slice(0, PRINTED)));
     begun.port.on('messageerror', (error) => lose(error));
     started.on('error', (error: Error & { code?: string }) =>
       lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : new Error(`its thread failed: ${error.message}`, { cause: error })),

@@ -48,21 +48,23 @@ export function createPool(options: PoolOptions): Pool {
   /** What a worker prints may come after its answer. */
   let latest = '';
 
+  const onPrint = (text: string): void => {
+    debug('%s', text.trimEnd());
+    if (latest) options.onPrint?.(latest, text);
+  };
   const start = (): Slot => {
-    // What a plugin prints must not mix with the program's own output.
+    const onAnswer = (reply: unknown): void => take(slot, reply as Reply);
     const { worker, port } = startPrivateWorker(
       workerUrl('batch-worker.js', import.meta.url),
       undefined,
-      (reply) => take(slot, reply as Reply),
-      { name: 'mdm-batch', resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } },
+      { onAnswer, onPrint },
+      {
+        name: 'mdm-batch',
+        resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+      },
     );
     const slot: Slot = { worker, port };
     slots.add(slot);
-    for (const stream of [worker.stdout, worker.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        debug('%s', text.trimEnd());
-        if (latest) options.onPrint?.(latest, text);
-      });
     const tooLarge = (): Error => new Error(`run used more than ${options.memoryMb} MB of memory`);
     watchMemory(worker, options.memoryMb, () => {
       lose(slot, tooLarge());

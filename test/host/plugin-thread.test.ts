@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Hosted } from '../../src/host/hosted.js';
 import { openPluginThread, type PluginThread } from '../../src/host/plugin-thread.js';
 import { readPlugin } from '../../src/host/discover.js';
@@ -104,4 +106,18 @@ test('a signal stops it at once, at import and in an answer', async () => {
   setTimeout(() => other.abort(), 50);
   await expect(start('() => []', 'for (;;);', other.signal)).rejects.toMatchObject({ code: 'interrupted' });
   expect(performance.now() - begun).toBeLessThan(1500);
+});
+
+test('a program that has asked a plugin, and closes nothing, ends', async () => {
+  const root = folder.add('mdm-feature-odd', manifest([provided('one')]), plugin('odd', transformer('one')));
+  const program = `
+    import { openRegistry } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
+    const registry = await openRegistry([${JSON.stringify(root)}]);
+    const one = (await registry.load(['odd'])).get('odd.one');
+    console.log(JSON.stringify(await one.params({})));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    timeout: 10_000,
+  });
+  expect(JSON.parse(stdout)).toEqual({ ok: true, params: {} });
 });
