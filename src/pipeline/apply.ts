@@ -7,6 +7,7 @@ import { conformInput, findTables } from './input.js';
 import { batchIds, checkVersions, inputColumns, loadRecipe, recipeError } from './load.js';
 import type { ApplyOptions } from './options.js';
 import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
+import { broken } from './measures.js';
 import { planTable } from './plan.js';
 import { tracker } from './progress.js';
 import type { Recipe } from './recipe.js';
@@ -149,7 +150,11 @@ export async function recipeBatches(recipe: Recipe, features: readonly Planned[]
       const named = { id: t.id, package: t.package, transformer };
       const params = await readParams(t.id, transformer, (t.params ?? {}) as Record<string, never>);
       const task: Task = { ...named, scope: { on, roles: {}, params } };
-      return { id, task, transformer, outputs: await outputsOf(task) };
+      const outputs = await outputsOf(task);
+      for (const { expr } of features)
+        if (expr.kind === 'output' && expr.stage === id && !outputs.some((o) => o.name === expr.column && o.type === expr.type))
+          throw broken(task, `its outputs have no ${JSON.stringify(expr.column)} of type ${expr.type} any more, which the recipe reads`);
+      return { id, task, transformer, outputs };
     }),
   );
 }

@@ -2,7 +2,7 @@ import * as arrow from 'apache-arrow';
 import type { BatchTransformer, Output, Scope } from '@mdm/sdk';
 import { firstLine } from '../errors.js';
 import { bitAt, bitmapBytes, setBits } from '../engine/bits.js';
-import { arrowType, type Flat, flatten, unflatten, worded } from '../engine/flat.js';
+import { arrowType, type Flat, WIDTHS, flatten, unflatten, worded } from '../engine/flat.js';
 
 /** One batch for one transformer, as it is sent to a worker. */
 export interface Job {
@@ -48,11 +48,27 @@ function check({ name, type }: Output, vector: arrow.Vector | undefined, rows: n
   if (!Array.isArray(vector?.data) || typeof vector.type !== 'object' || typeof vector.length !== 'number')
     throw new Error(`${output} is not an Arrow vector of type ${worded(arrowType(type))}`);
   if (vector.length !== rows) throw new Error(`${output} has ${vector.length} values for ${rows} rows`);
+  const parts = (vector.data as readonly { readonly length: number }[]).map((part) => part.length);
+  if (parts.some((length) => !(length >= 0)) || parts.reduce((sum, length) => sum + length, 0) !== rows)
+    throw new Error(`${output} has parts that do not add up to ${rows} rows`);
   try {
     return finiteOnly(flatten(vector, type));
   } catch (error) {
     throw new Error(`${output} ${firstLine(error)}`, { cause: error });
   }
+}
+
+/** What a worker sent, if it is that: code that alters what all share may have altered what made it. */
+export function checkAnswer(outputs: readonly Output[], columns: readonly Flat[], rows: number): readonly Flat[] {
+  const fits = ({ type }: Output, flat: Flat | undefined): boolean => {
+    if (flat?.type !== type || flat.length !== rows || !(flat.values instanceof Uint8Array)) return false;
+    if (flat.nullCount > 0 && !(flat.validity && flat.validity.length >= bitmapBytes(rows))) return false;
+    if (type === 'text') return flat.offsets?.length === rows + 1 && flat.offsets[rows]! <= flat.values.length;
+    return flat.values.length >= (type === 'boolean' ? bitmapBytes(rows) : rows * WIDTHS[type]);
+  };
+  if (columns.length !== outputs.length || !outputs.every((output, i) => fits(output, columns[i])))
+    throw new Error('run gave something else than its outputs');
+  return columns;
 }
 
 /** Turns values that are not finite into missing ones. */

@@ -3,10 +3,10 @@ import { createAppender, recordBatches } from '../engine/duckdb/arrow.js';
 import { quote, TYPES } from '../engine/duckdb/dialect.js';
 import { type Database, engineError, interrupted } from '../engine/duckdb/driver.js';
 import { type Flat, flatten, storedType, type StoredType } from '../engine/flat.js';
-import { firstLine } from '../errors.js';
+import { firstLine, TransformerError } from '../errors.js';
 import { createPool, type Pool } from './batch-pool.js';
-import { runBatch } from './batch-run.js';
-import type { BatchStage } from './features.js';
+import { checkAnswer, runBatch } from './batch-run.js';
+import type { BatchStage, OnFailure } from './features.js';
 import { broken } from './measures.js';
 import type { InputTable } from './table.js';
 
@@ -22,12 +22,16 @@ export interface BatchOptions {
   readonly timeoutMs?: number;
   /** Memory of one worker, in megabytes; default 1,024. */
   readonly memoryMb?: number;
+  /** Takes every transformer that fails before the first failure is thrown; absent, the stages after that one are not run. */
+  readonly onFailure?: OnFailure;
   /** Takes what a transformer prints. */
   readonly onPrint?: (transformer: string, text: string) => void;
   /** Share of the work done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
+/** Time limits that the failures of a transformer may take; on the columns after that it is not tried. */
+const LIVES = 3;
 /** Text of one batch, on average. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 
@@ -35,9 +39,10 @@ const BATCH_BYTES = 32 * 1024 * 1024;
 export async function runBatchStages(db: Database, table: InputTable, stages: readonly BatchStage[], options: BatchOptions): Promise<void> {
   const { signal } = options;
   const workers = Math.max(1, options.workers ?? db.limits.threads);
+  const timeoutMs = options.timeoutMs ?? 120_000;
   const pool = createPool({
     workers,
-    timeoutMs: options.timeoutMs ?? 120_000,
+    timeoutMs,
     memoryMb: options.memoryMb ?? 1024,
     ...(options.onPrint ? { onPrint: options.onPrint } : {}),
   });
@@ -48,12 +53,23 @@ export async function runBatchStages(db: Database, table: InputTable, stages: re
   if (signal?.aborted) throw interrupted();
   signal?.addEventListener('abort', stop, { once: true });
   try {
+    let first: TransformerError | undefined;
+    const wasted = new Map<string, number>();
     for (const [i, stage] of stages.entries()) {
-      await runStage(db, table, stage, pool, workers, {
-        ...options,
-        onProgress: (share) => options.onProgress?.((i + share) / stages.length),
-      });
+      const onProgress = (share: number) => options.onProgress?.((i + share) / stages.length);
+      const { task } = stage;
+      const begun = performance.now();
+      try {
+        if ((wasted.get(task.id) ?? 0) >= LIVES * timeoutMs) throw broken(task, 'run was stopped too often and is not tried again');
+        await runStage(db, table, stage, pool, workers, { ...options, onProgress });
+      } catch (error) {
+        if (!options.onFailure || signal?.aborted || !(error instanceof TransformerError)) throw error;
+        options.onFailure(error.failure);
+        first ??= error;
+        wasted.set(task.id, (wasted.get(task.id) ?? 0) + performance.now() - begun);
+      }
     }
+    if (first) throw first;
   } catch (error) {
     throw signal?.aborted ? interrupted() : error;
   } finally {
@@ -168,7 +184,11 @@ function runner(stage: BatchStage, pool: Pool, options: BatchOptions): (columns:
   const source = options.source(stage);
   return async (columns) => {
     try {
-      if (source) return await pool.run({ module: source.module, transformer: transformer.meta.name, scope, outputs, columns });
+      if (source) {
+        const rows = columns[0]!.length;
+        const made = await pool.run({ module: source.module, transformer: transformer.meta.name, scope, outputs, columns });
+        return checkAnswer(outputs, made, rows);
+      }
       // Lets a signal come in between two batches.
       await new Promise((resolve) => setImmediate(resolve));
       if (!transformer.run) throw new Error('its code is not at hand');
@@ -184,6 +204,7 @@ function checkNames({ task, outputs }: BatchStage): void {
   for (const { name, type } of outputs) {
     if (!(type in TYPES) || (type as string) === 'texts' || (type as string) === 'numbers')
       throw broken(task, `output ${JSON.stringify(name)} has the type ${type}, which cannot be stored`);
+    if (name.includes('\0')) throw broken(task, `output ${JSON.stringify(name)} has a name that no column can have`);
     if (seen.has(name.toLowerCase())) throw broken(task, `output ${JSON.stringify(name)} is there twice, or has a name that is taken`);
     seen.add(name.toLowerCase());
   }

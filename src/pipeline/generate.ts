@@ -14,7 +14,7 @@ import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
 import { recipeText } from './recipe.js';
 import { makeRecipe } from './make-recipe.js';
-import { counted, createLosses, type Losses } from './losses.js';
+import { createLosses, nothingLeft, type Losses } from './losses.js';
 import { prepareStages } from './stages.js';
 import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
 import { inSample } from './sample.js';
@@ -99,8 +99,7 @@ async function fitAll(
   if (all.length === 0 && losses.failures.length === 0) throw nothingApplies(training, columns, wantedOnes.length);
   progress('fit', training.name, 0);
   const made = await fitTasks(db, training, columns, all, options, losses.note);
-  if (made.features.length === 0 && losses.failures.length > 0)
-    throw new MdmError('nothing-to-do', `No feature is left: ${counted(losses.failures)} failed.`, losses.failures[0]!.problem);
+  if (made.features.length === 0 && losses.failures.length > 0) throw nothingLeft(losses.failures);
   if (made.features.length === 0)
     throw new MdmError(
       'nothing-to-do',
@@ -157,7 +156,7 @@ async function generateOnce(
     const signal = { ...SIGNAL, ...options.signalFilter };
     const plan = planTable(f.training, f.columns, f.features, f.fitted.tables, true);
     progress('stage', f.training.name, 0);
-    const prepared = await prepareStages(db, f.training, plan, f.batches, f.fitted.tables, source, options);
+    const prepared = await prepareStages(db, f.training, plan, f.batches, f.fitted.tables, source, options, losses.note);
     progress('signal', f.training.name, 0);
     const result: SignalResult = signal.enabled ? await applySignal(db, f, plan, options) : { dropped: new Map(), rows: 0 };
     const kept = f.features.filter((x) => !result.dropped.has(x.name));
@@ -185,7 +184,7 @@ async function generateOnce(
     await prepared.drop();
     for (const table of f.tables) {
       const other = planTable(table, f.columns, kept, f.fitted.tables, false);
-      const ready = await prepareStages(db, table, other, f.batches, f.fitted.tables, source, options);
+      const ready = await prepareStages(db, table, other, f.batches, f.fitted.tables, source, options, losses.note);
       await write(table, other, false);
       await ready.drop();
     }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Column, Json, ScalarType } from '@mdm/sdk';
-import { MdmError } from '../errors.js';
+import { MdmError, TransformerError } from '../errors.js';
 import { checkExpr, type Known } from '../sql/check.js';
 import { RECIPE_VERSION, recipeSchema, type Recipe } from './recipe.js';
 import type { TransformerSource } from './transformers.js';
@@ -106,10 +106,15 @@ function fits(value: Json, type: ScalarType): boolean {
 }
 
 /** What the engine says of a recipe's expressions, as an error of the recipe. */
-export const recipeError = (error: unknown, recipe: string): unknown =>
-  error instanceof MdmError &&
-  error.code === 'engine' &&
-  /(Binder|Catalog|Conversion|Invalid Input|Out of Range|Parser) Error/.test(error.message)
+export const recipeError = (error: unknown, recipe: string): unknown => {
+  if (error instanceof TransformerError) {
+    const { transformer, package: owner } = error.failure;
+    const next = `Update ${owner ?? 'its plugin'}, or make the recipe again without it: mdm features generate --skip ${transformer}`;
+    return new TransformerError(error.failure, next, error);
+  }
+  return error instanceof MdmError &&
+    error.code === 'engine' &&
+    /(Binder|Catalog|Conversion|Invalid Input|Out of Range|Parser) Error/.test(error.message)
     ? new MdmError(
         'recipe',
         `${recipe} is damaged: the engine refuses its expressions. ${error.message}`,
@@ -117,6 +122,7 @@ export const recipeError = (error: unknown, recipe: string): unknown =>
         error,
       )
     : error;
+};
 
 /** Batch stages are numbered in the order of the batch transformers. */
 export const batchIds = (recipe: Recipe): Map<string, Recipe['transformers'][number]> =>
@@ -145,10 +151,11 @@ export function checkVersions(recipe: Recipe, source: TransformerSource): void {
     if (!used.has(t.id)) continue;
     const now = installed.get(t.id);
     if (!now && t.kind === 'batch') {
+      const safe = source.leftOut?.some((plugin) => plugin.package === t.package);
       throw new MdmError(
         'plugin',
-        `The recipe needs the transformer ${t.id} of ${t.package} ${t.packageVersion}, which is not installed.`,
-        `mdm plugins install ${t.package}`,
+        `The recipe needs the transformer ${t.id} of ${t.package} ${t.packageVersion}, which ${safe ? 'safe mode leaves out' : 'is not installed'}.`,
+        safe ? 'Run it without --safe-mode and MDM_SAFE_MODE.' : `mdm plugins install ${t.package}`,
       );
     }
     if (now && now.version !== t.version) {

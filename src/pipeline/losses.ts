@@ -67,8 +67,17 @@ export function createLosses(keepGoing: boolean): Losses {
   };
 }
 
-/** How many transformers failed, in words. */
-export function counted(failures: readonly TransformerFailure[]): string {
-  const n = new Set(failures.map((f) => f.transformer ?? f.package)).size;
-  return n === 1 ? 'one transformer' : `${n} transformers`;
+/** Every transformer that there was failed. */
+export function nothingLeft(failures: readonly TransformerFailure[]): MdmError {
+  const [{ transformer, package: owner, columns, problem }] = failures as [TransformerFailure];
+  const on =
+    columns.length > 0
+      ? ` on ${columns
+          .slice(0, 3)
+          .map((name) => JSON.stringify(name))
+          .join(', ')}`
+      : '';
+  const first = transformer === undefined ? problem : `${transformer}${owner === undefined ? '' : ` (${owner})`} failed${on}: ${problem}`;
+  const more = failures.length > 1 ? `; ${failures.length - 1} more failed` : '';
+  return new MdmError('plugin', `No feature is left: ${first}${more}.`, 'Leave out what failed with --skip, or report it to its author.');
 }

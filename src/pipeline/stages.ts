@@ -1,7 +1,7 @@
 import { quote } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { makeTextCounts } from '../engine/duckdb/text-counts.js';
-import type { BatchStage } from './features.js';
+import type { BatchStage, OnFailure } from './features.js';
 import type { FittedTables } from './fitted.js';
 import type { RunOptions } from './options.js';
 import type { TablePlan } from './plan.js';
@@ -24,6 +24,7 @@ export async function prepareStages(
   fitted: FittedTables,
   source: TransformerSource,
   options: RunOptions,
+  onFailure?: OnFailure,
 ): Promise<Prepared> {
   const made: string[] = [];
   for (const t of plan.ranksNeeded) await buildRanks(db, fitted.tables.get(t)!);
@@ -33,6 +34,7 @@ export async function prepareStages(
     const { runBatchStages } = await import('./batch.js');
     await runBatchStages(db, table, wantedBatches, {
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(onFailure ? { onFailure } : {}),
       workers: Math.max(1, options.threads ?? db.limits.threads),
       ...(options.pluginTimeout === undefined ? {} : { timeoutMs: options.pluginTimeout * 1000 }),
       onPrint: (name, text) => {

@@ -14,6 +14,8 @@ export interface TransformerSource {
   resolve?(names: readonly string[]): readonly string[];
   /** Whether a name means a plugin that is there and is not switched on. */
   notOpen?(name: string): boolean;
+  /** Plugins that safe mode left out. */
+  readonly leftOut?: readonly { readonly package: string }[];
   /** The module a worker thread imports; absent for transformers that live in this process only. */
   locate?(id: string): { readonly url: string } | undefined;
   /** What plugins printed while they ran. */

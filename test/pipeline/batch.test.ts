@@ -44,6 +44,15 @@ export default { namespace: 'test', transformers: [
   t('typed', (batch, s, arrow) => ({ x: arrow.vectorFromArray(new Array(batch.numRows).fill(1), new arrow.Int32()) })),
   t('extra', (batch, s, arrow) => ({ x: num(arrow, new Array(batch.numRows).fill(1)), y: num(arrow, []) })),
   t('broken', (batch, s, arrow) => ({ x: arrow.makeVector({ type: new arrow.Utf8(), length: batch.numRows, valueOffsets: Int32Array.from({ length: batch.numRows + 1 }, (_, i) => i), data: new Uint8Array(batch.numRows).fill(0xc3) }) })),
+  t('parts', (batch, s, arrow) => {
+    const x = num(arrow, new Array(batch.numRows).fill(1));
+    return { x: { type: x.type, length: x.length, nullCount: 0, data: [{ ...x.data[0], length: -1 }] } };
+  }),
+  t('alters', (batch, s, arrow) => {
+    const x = num(arrow, new Array(batch.numRows).fill(1));
+    Array.prototype.map = () => [];
+    return { x };
+  }),
   t('throws', () => { throw new RangeError('no such luck\\nsecond line'); }),
   t('throws-text', () => { throw 'just a text'; }),
   t('exits', () => { process.exit(3); }),
@@ -225,6 +234,7 @@ describe('a transformer that breaks the contract is named', () => {
       ['short', 'output "x" has 1 values for 100 rows'],
       ['typed', 'output "x" has the Arrow type Int32, not Float64'],
       ['extra', 'run gave a column "y" that outputs does not list'],
+      ['parts', 'output "x" has parts that do not add up to 100 rows'],
       ['throws', 'run failed: no such luck'],
       ['throws-text', 'run failed: just a text'],
     ])(`${where}: %s`, async (name, problem) => {
@@ -245,11 +255,13 @@ describe('a transformer that breaks the contract is named', () => {
     await expect(run(10, stage('late', [output('r', 'double')]))).rejects.toThrow('taken');
     await expect(run(10, stage('late', [output('x', 'double'), output('X', 'double')]))).rejects.toThrow('twice');
     await expect(run(10, stage('late', [output('x', 'texts')]))).rejects.toThrow('cannot be stored');
+    await expect(run(10, stage('late', [output('x\0', 'double')]))).rejects.toThrow('a name that no column can have');
   });
 
   test.each([
     ['exits', 'worker ended by itself (exit code 3)', {}],
     ['later', 'worker failed: out of the blue', {}],
+    ['alters', 'run gave something else than its outputs', {}],
     ['memory', 'run used more than 32 MB of memory', { memoryMb: 32 }],
     ['endless', 'run took longer than 1.5 seconds for 100 rows', { timeoutMs: 1_500 }],
     ['waits', 'run took longer than 1.5 seconds for 100 rows', { timeoutMs: 1_500 }],
