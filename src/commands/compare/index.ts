@@ -53,10 +53,7 @@ export default class Compare extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Compare);
-    const [{ compareTables }, { parseTolerances }] = await Promise.all([
-      import('../../parity/compare.js'),
-      import('../../parity/tolerance.js'),
-    ]);
+    const [{ compareTables }, { parseTolerances }] = await Promise.all([import('../../index.js'), import('../../parity/tolerance.js')]);
     const comparison = await compareTables(args.a, args.b, {
       ...(flags.key ? { key: flags.key } : {}),
       tolerance: parseTolerances(flags.tolerance),
