@@ -1,6 +1,8 @@
 import type { RecordBatch, Table } from 'apache-arrow';
 import { openRegistry, type Registry } from './host/registry.js';
 import type { PluginManifest } from './host/manifest.js';
+import type { CompareOptions } from './parity/compare.js';
+import type { Comparison } from './parity/result.js';
 import type { ApplyOptions, GenerateOptions, RunOptions } from './pipeline/options.js';
 import type { ApplyResult, DiffReport, GenerateResult, PlanReport } from './pipeline/result.js';
 
@@ -22,6 +24,9 @@ export type {
 export type { InputTable, ProfiledColumn, RoleOptions } from './pipeline/table.js';
 export type { ApplyResult, DiffReport, FeatureExplanation, GenerateResult, MadeFeature, MadeTable, PlanReport } from './pipeline/result.js';
 export type { Recipe, RecipeFeature } from './pipeline/recipe.js';
+export type { CompareOptions } from './parity/compare.js';
+export type { ColumnComparison, Comparison } from './parity/result.js';
+export type { Tolerance, Tolerances } from './parity/tolerance.js';
 export { loadRecipe } from './pipeline/load.js';
 export { explainRecipe } from './pipeline/explain.js';
 
@@ -94,8 +99,20 @@ export async function readFeatureTable(options: Omit<ApplyOptions, 'output' | 'f
 
 /** Compares two recipes, or two feature files. */
 export async function diffFeatures(a: string, b: string, options: RunOptions = {}): Promise<DiffReport> {
-  const { diff } = await import('./pipeline/diff.js');
+  const { diff } = await import('./parity/difference.js');
   return diff(a, b, options);
+}
+
+/**
+ * Compares feature table B with A: keys, columns, then values; each column within its tolerance.
+ *
+ * ```ts
+ * const { equal, reasons } = await compareTables('old.parquet', 'new.parquet', { key: ['id'], tolerance: { '*': { rel: 1e-9 } } });
+ * ```
+ */
+export async function compareTables(a: string, b: string, options: CompareOptions = {}): Promise<Comparison> {
+  const { compareTables: compare } = await import('./parity/compare.js');
+  return compare(a, b, options);
 }
 
 /** A plugin as its code describes it: `provides` is what `mdm.provides` of its package.json must be. Imports the code into this thread. */

@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly keep: ReadonlySet<string>;
   /** Whether dates are looked for in text. */
   readonly dates: boolean;
+  /** CSV as it is written: all text, only a field without quotes and text is missing. */
+  readonly exact?: boolean;
 }
 
 /** Rows that show whether a text column is worth reading whole. */

@@ -38,11 +38,11 @@ export interface PlacedFile {
   readonly order: readonly number[];
 }
 
-function readCsv({ file, order }: PlacedFile, reader: (place: number) => Reader): string {
+function readCsv({ file, order }: PlacedFile, reader: (place: number) => Reader, exact = false): string {
   const columns = order.map((place) => `c${place}: '${reader(place)}'`).join(', ');
   return (
     `read_csv(${literal(file.path)}, auto_detect = false, header = true, skip = ${file.skip}, delim = ${literal(file.delimiter)}, quote = '"', ` +
-    `escape = ${literal(file.escape)}, comment = '', nullstr = [${missing.map(literal).join(', ')}], allow_quoted_nulls = true, ` +
+    `escape = ${literal(file.escape)}, comment = '', nullstr = [${(exact ? [''] : missing).map(literal).join(', ')}], allow_quoted_nulls = ${!exact}, ` +
     `hive_partitioning = false, compression = 'none', columns = {${columns}}` +
     `${file.longLines ? ', max_line_size = 268435456' : ''})`
   );
@@ -53,9 +53,23 @@ export async function stageCsv(
   db: Database,
   files: readonly PlacedFile[],
   names: readonly string[],
-  options: { readonly keep: ReadonlySet<string>; readonly dates: boolean },
+  options: { readonly keep: ReadonlySet<string>; readonly dates: boolean; readonly exact?: boolean },
 ): Promise<Scan> {
   const refs = positions(names.length);
+  if (options.exact) {
+    const path = await copyCsv(
+      db,
+      files,
+      refs,
+      names.map(() => verbatim),
+      true,
+    );
+    return stagedScan(
+      path,
+      names.map((name, i) => ({ name, stored: 'VARCHAR', type: 'text', value: refs[i]! })),
+      [],
+    );
+  }
   const looked = names.flatMap((name, i) => (options.keep.has(name) ? [] : [{ name, ref: refs[i]! }]));
   const everyText = (limit: string): string[] =>
     files.map((one) => `(SELECT ${refs.join(', ')} FROM ${readCsv(one, () => 'VARCHAR')}${limit})`);
@@ -137,13 +151,19 @@ function readings(names: readonly string[], types: ReadonlyMap<string, TextType>
 }
 
 /** File by file, so that rows keep their order, then as one. */
-async function copyCsv(db: Database, files: readonly PlacedFile[], refs: readonly string[], plan: readonly Reading[]): Promise<string> {
+async function copyCsv(
+  db: Database,
+  files: readonly PlacedFile[],
+  refs: readonly string[],
+  plan: readonly Reading[],
+  exact = false,
+): Promise<string> {
   const values = refs.map((ref, i) => `${plan[i]!.value(ref)} AS ${ref}`).join(', ');
   const parts: string[] = [];
   for (const one of files) {
     const path = nextPath(db, 'parquet');
     await db.run(
-      `COPY (SELECT ${values} FROM ${readCsv(one, (place) => plan[place]!.reader)}) TO ${literal(path)} ${parquetOptions(refs.length)}`,
+      `COPY (SELECT ${values} FROM ${readCsv(one, (place) => plan[place]!.reader, exact)}) TO ${literal(path)} ${parquetOptions(refs.length)}`,
     );
     parts.push(path);
   }

@@ -1,0 +1,144 @@
+import type { Database } from '../engine/duckdb/driver.js';
+import { chunks } from '../pipeline/sample.js';
+import { differ, hashed, largest, type Pair } from './columns.js';
+import { identity, joined, keyed, type Matching } from './keys.js';
+import type { ColumnComparison, ValueExample } from './result.js';
+import type { Side } from './tables.js';
+import { type Tolerance, tolerancesText } from './tolerance.js';
+
+/** Columns of one statement: more make it slow to plan. */
+const many = 200;
+const few = 5;
+const blocks = 4_096;
+const blockRows = 8_192;
+
+type ToleranceOf = (pair: Pair) => Tolerance | undefined;
+
+/** Compares the values of matched rows: by checksums first, and row by row only in columns and blocks of rows whose checksums differ. */
+export async function compareValues(
+  db: Database,
+  a: Side,
+  b: Side,
+  matching: Matching,
+  pairs: readonly Pair[],
+  toleranceOf: ToleranceOf,
+): Promise<ColumnComparison[]> {
+  const suspects = new Set(await differing(db, a, b, matching, pairs));
+  const found = new Map<string, ColumnComparison>();
+  if (suspects.size > 0 && matching.matched > 0) {
+    const columns = pairs.filter((pair) => suspects.has(pair));
+    await narrow(db, a, b, matching, columns);
+    for (const part of chunks(columns, many))
+      for (const one of await compareRows(db, a, b, matching, part, toleranceOf)) found.set(one.name, one);
+    await db.run('DROP TABLE mdm_blocks');
+  }
+  return pairs.map((pair) => found.get(pair.name) ?? result(pair, matching.matched, 0, toleranceOf(pair)));
+}
+
+function result(pair: Pair, compared: number, different: number, tolerance: Tolerance | undefined): ColumnComparison {
+  const equal = compared - different;
+  return {
+    name: pair.name,
+    typeA: pair.typeA,
+    typeB: pair.typeB,
+    compared,
+    equal,
+    share: compared === 0 ? 0 : equal / compared,
+    ...(tolerance ? { tolerance: tolerancesText(tolerance) } : {}),
+    first: [],
+  };
+}
+
+/** Rows beyond the shorter table have no partner when rows are matched by place. */
+const within = (matching: Matching, side: Side): string =>
+  matching.keys.length === 0 && side.rows > matching.matched ? ` WHERE ${side.row} < ${matching.matched}` : '';
+
+/** Columns whose checksums over identities and values differ. */
+async function differing(db: Database, a: Side, b: Side, matching: Matching, pairs: readonly Pair[]): Promise<Pair[]> {
+  const out: Pair[] = [];
+  const sums = async (side: Side, which: 'a' | 'b', part: readonly Pair[]): Promise<readonly unknown[]> => {
+    const id = identity(matching, side, which);
+    const columns = part.map((pair) => `sum(hash(hash(${id}, ${hashed(pair, which)})))::VARCHAR`);
+    return (await db.rows(`SELECT ${columns.join(', ')} FROM ${side.from}${within(matching, side)}`))[0]!;
+  };
+  for (const part of chunks(pairs, many)) {
+    const [left, right] = [await sums(a, 'a', part), await sums(b, 'b', part)];
+    out.push(...part.filter((_, i) => left[i] !== right[i]));
+  }
+  return out;
+}
+
+const block = (matching: Matching, side: Side, which: 'a' | 'b'): string =>
+  matching.keys.length === 0 ? `${side.row} // ${blockRows}` : `${identity(matching, side, which)} % ${blocks}`;
+
+/** Keeps the blocks of rows in which anything differs. */
+async function narrow(db: Database, a: Side, b: Side, matching: Matching, pairs: readonly Pair[]): Promise<void> {
+  const sums = (side: Side, which: 'a' | 'b'): string => {
+    const values = `hash(${[identity(matching, side, which), ...pairs.map((pair) => hashed(pair, which))].join(', ')})`;
+    return `SELECT ${block(matching, side, which)} AS block, sum(hash(${values})) AS s FROM ${side.from}${within(matching, side)} GROUP BY ALL`;
+  };
+  await db.run(
+    `CREATE OR REPLACE TEMP TABLE mdm_blocks AS SELECT a.block FROM (${sums(a, 'a')}) a JOIN (${sums(b, 'b')}) b ON a.block = b.block WHERE a.s <> b.s`,
+  );
+}
+
+async function compareRows(
+  db: Database,
+  a: Side,
+  b: Side,
+  matching: Matching,
+  pairs: readonly Pair[],
+  toleranceOf: ToleranceOf,
+): Promise<ColumnComparison[]> {
+  const side = (one: Side, which: 'a' | 'b'): string => {
+    const where = ` WHERE ${block(matching, one, which)} IN (SELECT block FROM mdm_blocks)`;
+    return `(${keyed(
+      matching,
+      one,
+      which,
+      pairs.map((pair, i) => [pair[which], `v${i}`] as const),
+      where,
+    )}) ${which}`;
+  };
+  const from = `FROM ${side(a, 'a')} JOIN ${side(b, 'b')} ON ${joined(matching)}`;
+  const facts = pairs.flatMap((pair, i) => {
+    const [x, y] = [`a.v${i}`, `b.v${i}`];
+    const wrong = differ(pair, x, y, toleranceOf(pair));
+    return [`(count(*) FILTER (WHERE ${wrong}))::DOUBLE`, `min(a.r, ${few}) FILTER (WHERE ${wrong})`, ...largest(pair, x, y)];
+  });
+  const [row] = await db.rows(`SELECT ${facts.join(', ')} ${from}`);
+  const rows = pairs.map((_, i) => ((row![5 * i + 1] ?? []) as (string | number)[]).map(Number));
+  const examples = await fetch(db, from, matching, pairs, rows);
+  return pairs.map((pair, i) => {
+    const [different, , absolute, relative, ulp] = row!.slice(5 * i, 5 * i + 5);
+    const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+    return {
+      ...result(pair, matching.matched, Number(different), toleranceOf(pair)),
+      ...(number(absolute) === null ? {} : { largest: { absolute: Number(absolute), relative: number(relative), ulp: number(ulp) } }),
+      first: examples[i]!,
+    };
+  });
+}
+
+/** The values of the first rows that differ. */
+async function fetch(
+  db: Database,
+  from: string,
+  matching: Matching,
+  pairs: readonly Pair[],
+  rows: readonly (readonly number[])[],
+): Promise<ValueExample[][]> {
+  const wanted = [...new Set(rows.flat())];
+  if (wanted.length === 0) return pairs.map(() => []);
+  const texts = pairs.flatMap((_, i) => [`a.v${i}::VARCHAR`, `b.v${i}::VARCHAR`]);
+  const keys = matching.keys.map((_, i) => `a.k${i}::VARCHAR`);
+  const values = await db.rows(`SELECT ${['a.r::DOUBLE', ...keys, ...texts].join(', ')} ${from} WHERE a.r IN (${wanted.join(', ')})`);
+  const byRow = new Map(values.map((value) => [Number(value[0]), value]));
+  const offset = 1 + keys.length;
+  return pairs.map((_, i) =>
+    rows[i]!.map((row) => {
+      const value = byRow.get(row)! as (string | null)[];
+      return { row, key: value.slice(1, offset), a: value[offset + 2 * i]!, b: value[offset + 2 * i + 1]! };
+    }),
+  );
+}
