@@ -1,0 +1,14 @@
+export { generateLegacy } from './register.js';
+export type { LegacyOptions, LegacyResult } from './register.js';
+export { findTables, readSource } from './source.js';
+export type { Source, TableFile } from './source.js';
+export { readDelimited } from './read.js';
+export { dateColumns } from './dates.js';
+export { generateChunk, generateTable } from './generate.js';
+export type { Generated, GeneratedTable, GenerateOptions, LegacyType, LegacyTypes, Note } from './generate.js';
+export type { BoolColumn, Cell, Column, Frame, NumberColumn, ObjectColumn, TimeColumn } from './frame.js';
+export { detectTypes } from './types.js';
+export type { ForcedType, NamedFrame } from './types.js';
+export type { Storage } from './store.js';
+export type { Pair } from './interactions.js';
+export { idColumns, isIdName, targetOf } from './names.js';
