@@ -1,5 +1,5 @@
 import { brentMinimum } from './brent.js';
-import { log } from "./rounded.js";
+import { log } from './rounded.js';
 import { pairwiseSum } from './sums.js';
 
 /** `special.boxcox` of scipy overflows early, hence its margin below the largest double. */
