@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { benchSides } from '../bench/sides.js';
 
 /*
- * npm run bench [-- ROWS ...]    the workload "wide-tabular" beside hand-written DuckDB SQL, polars, pandas and the pure write
+ * npm run bench [-- ROWS ...]    the workload "wide-tabular" beside hand-written DuckDB SQL, polars, pandas and the pure write;
+ *                                then the generator of MDM 1.0.6 beside profile mdm1 and the default pipeline on the first size
+ * npm run bench -- sides         the latter alone
  *
  * The harness (run.py, gen_data.py, requirements.txt) is looked for in BENCH_DIR, default ../shared/bench; its Python environment, data
  * and outputs are kept in BENCH_WORK, default bench/work. BENCH_PYTHON names a Python that has the requirements already.
@@ -30,7 +33,7 @@ const data = (n) => join(work, 'data', `flights_${n}.parquet`);
 const missing = sizes.filter((n) => !existsSync(data(n)));
 if (missing.length > 0) run(python, [join(harness, 'gen_data.py'), '--rows', ...missing, '--out', join(work, 'data')]);
 
-for (const n of sizes) {
+for (const n of process.argv.includes('sides') ? [] : sizes) {
   run(python, [
     join(harness, 'run.py'),
     ...['--input', data(n), '--out', join(work, 'out'), '--groups', 'all'],
@@ -39,6 +42,8 @@ for (const n of sizes) {
     ...['--command', `mdm=${resolve('bench/wide-tabular')} {input} {output} {families}`],
   ]);
 }
+
+await benchSides(data(sizes[0]), 'arr_delay', Number(process.env.BENCH_REPEAT ?? '3'));
 
 function run(command, args) {
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
