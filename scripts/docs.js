@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { format } from 'prettier';
 import { bundledPlugins } from '../dist/host/bundled.js';
+import { readPlugin } from '../dist/host/discover.js';
 import { staleDocs } from '../dist/host/document.js';
 import { commandsPage } from './docs/commands.js';
 import { errorsPage } from './docs/errors.js';
@@ -16,7 +17,11 @@ import { transformersPage } from './docs/transformers.js';
 const root = join(import.meta.dirname, '..');
 const schema = recipeJsonSchema();
 const manifest = manifestJsonSchema();
-const plugins = await Promise.all((await bundledPlugins()).map(async ({ root: folder, on }) => ({ ...(await staleDocs(folder)), on })));
+const bundled = await bundledPlugins();
+const manifests = await Promise.all(bundled.map(async ({ root: folder, on }) => ({ ...(await readPlugin(folder, bundled)), on })));
+// A package that only has a generator has no transformers to write about.
+const described = manifests.filter(({ entry }) => entry !== '');
+const plugins = await Promise.all(described.map(async ({ root: folder, on }) => ({ ...(await staleDocs(folder)), on })));
 const files = {
   'docs/reference/transformers.md': transformersPage(plugins),
   'docs/reference/functions.md': functionsPage(),

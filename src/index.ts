@@ -3,7 +3,9 @@ import { openRegistry, type Registry } from './host/registry.js';
 import type { PluginManifest } from './host/manifest.js';
 import type { CompareOptions } from './parity/compare.js';
 import type { Comparison } from './parity/result.js';
-import type { ApplyOptions, GenerateOptions, RunOptions } from './pipeline/options.js';
+import type { GenerateWithOptions, GenerateWithResult } from './pipeline/generate-with.js';
+import type { ApplyOptions, GenerateOptions, ReadyOptions, RunOptions } from './pipeline/options.js';
+import { readProfile } from './pipeline/profiles.js';
 import type { ApplyResult, DiffReport, GenerateResult, PlanReport } from './pipeline/result.js';
 
 export { ERRORS, MdmError, type ErrorCode } from './errors.js';
@@ -12,6 +14,7 @@ export { installedPlugins } from './host/store.js';
 export type { PluginManifest, Provided } from './host/manifest.js';
 export type {
   ApplyOptions,
+  FitScope,
   GenerateOptions,
   OutputFormat,
   Profile,
@@ -29,6 +32,10 @@ export type { ColumnComparison, Comparison } from './parity/result.js';
 export type { Tolerance, Tolerances } from './parity/tolerance.js';
 export { loadRecipe } from './pipeline/load.js';
 export { explainRecipe } from './pipeline/explain.js';
+export { builtInProfiles, readProfile, type BuiltInProfile } from './pipeline/profiles.js';
+
+export type { GeneratorColumn, GeneratorLoss, GeneratorStop, GeneratorTable, GeneratorType } from './host/generator.js';
+export type { GeneratedTable, GenerateWithOptions, GenerateWithResult } from './pipeline/generate-with.js';
 
 /** Plugins other than those that come with MDM: a registry made by `openRegistry`. */
 export interface WithRegistry {
@@ -47,7 +54,13 @@ export interface WithRegistry {
  */
 export async function generateFeatures(options: GenerateOptions & WithRegistry): Promise<GenerateResult> {
   const [{ generate }, registry] = await Promise.all([import('./pipeline/generate.js'), options.registry ?? openRegistry()]);
-  return generate(options, registry);
+  return generate(await ready(options), registry);
+}
+
+/** A profile that is named is read. */
+async function ready({ profile, ...options }: GenerateOptions): Promise<ReadyOptions> {
+  if (profile === undefined) return options;
+  return { ...options, profile: typeof profile === 'string' ? await readProfile(profile) : profile };
 }
 
 /**
@@ -72,7 +85,26 @@ export async function generateTable(options: GenerateOptions & WithRegistry): Pr
 /** What `generateFeatures` would do: the scans, the stages and the SELECT. Writes nothing. */
 export async function planFeatures(options: GenerateOptions & WithRegistry): Promise<PlanReport> {
   const [{ plan }, registry] = await Promise.all([import('./pipeline/generate.js'), options.registry ?? openRegistry()]);
-  return plan(options, registry);
+  return plan(await ready(options), registry);
+}
+
+/**
+ * Makes tables of features with a generator instead of transformers, such as that of MDM 1.0.6: one for each table of the source, its
+ * columns first, then the features. There is no recipe: every table is fitted on itself.
+ *
+ * ```ts
+ * const { tables } = await generateWith({ generator: 'legacy', source: 'penguins.csv', target: 'species', output: 'old.parquet' });
+ * console.log(tables[0].features.length);
+ * ```
+ *
+ * Without `output` nothing is written; `onTable` gives each table's columns.
+ */
+export async function generateWith(options: GenerateWithOptions & WithRegistry): Promise<GenerateWithResult> {
+  const [{ generateWith: generate }, registry] = await Promise.all([
+    import('./pipeline/generate-with.js'),
+    options.registry ?? openRegistry(),
+  ]);
+  return generate(options, registry.generator(options.generator));
 }
 
 /** Makes the features of a recipe for another table. */

@@ -63,6 +63,11 @@ export const manifestJsonSchema = () => ({
       description: 'The module that exports the plugin by default, inside the package.',
       ...text(LIMITS.text, { pattern: ENTRY.source }),
     },
+    generator: {
+      description:
+        'The module that exports a generator by default, inside the package: whole tables in, whole tables out. MDM runs those of its own packages alone. With it, `transformers` and `provides` may both be left out.',
+      ...text(LIMITS.text, { pattern: ENTRY.source }),
+    },
     namespace: {
       description: "What comes before the names. Default: the package's name without its scope, `mdm-` and `feature-`.",
       ...name,
@@ -81,7 +86,9 @@ export const manifestJsonSchema = () => ({
       },
     },
   },
-  required: ['api', 'transformers', 'provides'],
+  required: ['api'],
+  anyOf: [{ required: ['transformers', 'provides'] }, { required: ['generator'] }],
+  dependentRequired: { transformers: ['provides'], provides: ['transformers'] },
 });
 
 function typeOf(schema) {

@@ -2,6 +2,7 @@ import { constants, open, realpath, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MdmError } from '../errors.js';
 import { bundledNamed, bundledPlugins, ownRoot, type Bundled } from './bundled.js';
+import { FOREIGN_GENERATOR } from './generator.js';
 import { namespaceOf, readManifest, type PluginManifest } from './manifest.js';
 
 /** A manifest of forty transformers has about 100 KiB. */
@@ -40,6 +41,8 @@ export async function readPlugin(root: string, bundled: readonly Bundled[] = [])
   const firstParty = bundled.some((plugin) => plugin.root === real);
   const manifest = readManifest(pjson, real);
   if (!manifest) return unusable(real, 'it is not an MDM plugin: its package.json has no "mdm"');
+  if (!firstParty && manifest.generator !== undefined && manifest.entry === '' && !manifest.problem)
+    return { ...manifest, firstParty, problem: FOREIGN_GENERATOR };
   const owner = firstParty ? undefined : bundledNamed(manifest.namespace, bundled);
   if (owner && owner.name !== manifest.package && !manifest.problem)
     return { ...manifest, firstParty, provides: [], problem: `the namespace ${manifest.namespace} is that of ${owner.name}` };

@@ -39,7 +39,7 @@ export async function knownPlugins(folder = dataDir()): Promise<Known> {
       const manifest = await readPlugin(installed.root, bundled);
       // A folder that has gone says nothing of itself.
       const said =
-        manifest.entry === ''
+        manifest.entry === '' && manifest.generator === undefined
           ? { ...manifest, package: installed.name, namespace: namespaceOf(installed.name), version: installed.version }
           : manifest;
       return { manifest: said, source: installed.source, on: isOn({ name: installed.name, on: true }), installed };
@@ -48,9 +48,13 @@ export async function knownPlugins(folder = dataDir()): Promise<Known> {
   return { plugins, problems: store.problems };
 }
 
-/** Kinds of a plugin's transformers. */
-export const kindsOf = ({ provides }: PluginManifest): readonly ('expr' | 'batch')[] =>
-  (['expr', 'batch'] as const).filter((kind) => provides.some((provided) => provided.kind === kind));
+export type PluginKind = 'expr' | 'batch' | 'generator';
+
+/** Kinds of a plugin's transformers, and whether it has a generator. */
+export const kindsOf = ({ provides, generator }: PluginManifest): readonly PluginKind[] => [
+  ...(['expr', 'batch'] as const).filter((kind) => provides.some((provided) => provided.kind === kind)),
+  ...(generator === undefined ? [] : (['generator'] as const)),
+];
 
 /** The plugin that a name means: its package's, or its short one. */
 export function pluginNamed(name: string, plugins: readonly KnownPlugin[]): KnownPlugin {

@@ -11,6 +11,10 @@ export const entryUrl = (manifest: PluginManifest): string => pathToFileURL(join
 /** Imports a plugin and checks what it exports against its package.json. Keys are names without the namespace. */
 export async function loadPlugin(manifest: PluginManifest): Promise<ReadonlyMap<string, Transformer>> {
   checkUsable(manifest);
+  if (manifest.entry === '') {
+    await importGenerator(manifest);
+    return new Map();
+  }
   const loaded = await importPlugin(manifest);
   const found = await Promise.all([...loaded.values()].map(describe));
   for (const difference of differences(manifest.provides, found)) throw broken(manifest, difference);
@@ -48,6 +52,19 @@ export async function importPlugin(manifest: PluginManifest): Promise<ReadonlyMa
     loaded.set(transformer.meta.name, transformer);
   }
   return loaded;
+}
+
+/** Imports what `mdm.generator` names and looks whether it is a generator. */
+async function importGenerator(manifest: PluginManifest): Promise<void> {
+  let module: { default?: unknown };
+  try {
+    module = (await import(pathToFileURL(join(manifest.root, manifest.generator ?? '')).href)) as { default?: unknown };
+  } catch (error) {
+    throw broken(manifest, `could not be imported: ${firstLine(error)}`, error);
+  }
+  const { namespace, generate } = (module.default ?? {}) as { namespace?: unknown; generate?: unknown };
+  if (typeof generate !== 'function') throw broken(manifest, 'does not export {namespace, generate} by default');
+  if (namespace !== manifest.namespace) throw broken(manifest, `calls itself "${String(namespace)}", not "${manifest.namespace}"`);
 }
 
 /** Refuses, before any import, a plugin that cannot work with this host. */

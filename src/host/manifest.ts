@@ -13,8 +13,10 @@ export interface PluginManifest {
   readonly namespace: string;
   /** Range of the plugin contract it was written for. */
   readonly api: string;
-  /** Module to import, relative to `root`. */
+  /** Module of its transformers, relative to `root`; empty when it has none. */
   readonly entry: string;
+  /** Module of its generator, relative to `root`. */
+  readonly generator?: string;
   readonly provides: readonly Provided[];
   /** It came with MDM: its code runs in the program's own thread. */
   readonly firstParty?: boolean;
@@ -44,14 +46,17 @@ export function readManifest(pjson: unknown, root: string): PluginManifest | und
     namespace: short(mdm['namespace'] === undefined ? namespaceOf(name) : text(mdm['namespace'])),
     api: short(text(mdm['api'])),
     entry: text(mdm['transformers']),
+    ...(mdm['generator'] === undefined ? {} : { generator: text(mdm['generator']) }),
     provides: [],
   };
-  const read = readProvides(mdm['provides']);
-  const problem = findProblem(manifest, pjson['mdm']) ?? (typeof read === 'string' ? read : undefined);
+  const none = mdm['generator'] !== undefined && mdm['transformers'] === undefined && mdm['provides'] === undefined;
+  const read = none ? [] : readProvides(mdm['provides']);
+  const problem = findProblem(manifest, pjson['mdm'], none) ?? (typeof read === 'string' ? read : undefined);
   return problem === undefined ? { ...manifest, provides: read as readonly Provided[] } : { ...manifest, problem };
 }
 
-function findProblem(manifest: PluginManifest, mdm: unknown): string | undefined {
+/** `generatorOnly`: it says nothing of transformers. */
+function findProblem(manifest: PluginManifest, mdm: unknown, generatorOnly: boolean): string | undefined {
   if (!isData(mdm)) return '"mdm" in its package.json is not an object';
   if (!NAME.test(manifest.namespace)) return `"${manifest.namespace}" cannot be a namespace; set "mdm.namespace" in its package.json`;
   if (!manifest.api) return '"mdm.api" in its package.json is missing';
@@ -59,9 +64,16 @@ function findProblem(manifest: PluginManifest, mdm: unknown): string | undefined
   const fits = range.length > LIMITS.api ? undefined : satisfies(API_VERSION, range);
   if (fits === undefined) return `"mdm.api" in its package.json is not a version range: "${manifest.api}"`;
   if (!fits) return `it needs plugin API ${manifest.api} and this MDM has ${API_VERSION}`;
-  if (!isText(manifest.entry)) return '"mdm.transformers" in its package.json is missing';
-  if (!isInside(manifest.entry)) return '"mdm.transformers" in its package.json leads out of the package';
-  return undefined;
+  const { entry, generator } = manifest;
+  return (
+    (generatorOnly ? undefined : wrongEntry('transformers', entry)) ??
+    (generator === undefined ? undefined : wrongEntry('generator', generator))
+  );
+}
+
+function wrongEntry(field: 'transformers' | 'generator', entry: string): string | undefined {
+  if (!isText(entry)) return `"mdm.${field}" in its package.json is missing`;
+  return isInside(entry) ? undefined : `"mdm.${field}" in its package.json leads out of the package`;
 }
 
 /** A file in the package, not the package itself. */

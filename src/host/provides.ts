@@ -17,6 +17,7 @@ export async function manifestOf(folder: string): Promise<PluginManifest> {
   const manifest = readManifest({ ...pjson, mdm }, await realpath(folder));
   if (!manifest) throw refused(folder, 'is not a plugin: its package.json has no "mdm"');
   checkUsable(manifest);
+  if (manifest.entry === '') throw refused(folder, 'has a generator and no transformers, so there is nothing to describe');
   if (!existsSync(join(folder, manifest.entry)))
     throw new MdmError(
       'plugin',

@@ -1,5 +1,6 @@
 import { bundledNamed, bundledPlugins } from './bundled.js';
 import { discoverPlugins, readPlugin } from './discover.js';
+import { generatorNamed, type GeneratorInfo } from './generator.js';
 import { hosted, type Hosted } from './hosted.js';
 import { checkUsable, entryUrl, loadPlugin } from './load.js';
 import { namespaceOf, type PluginManifest, type Provided } from './manifest.js';
@@ -21,6 +22,8 @@ export interface Registry {
   resolve(names: readonly string[]): readonly string[];
   /** Imports the plugins of the named transformers (default: of all), each once. Keyed by id, in the order of `list`. */
   load(names?: readonly string[]): Promise<ReadonlyMap<string, Hosted>>;
+  /** Where the generator of a plugin is imported from (`legacy`); refuses an unknown one. */
+  generator(name: string): GeneratorInfo;
   /** Version of a package that is a plugin here. */
   version(name: string): string | undefined;
   /** Where a worker imports a transformer from: the default export of `url`, its transformer called `name`. */
@@ -128,6 +131,7 @@ export function createRegistry(
       const transformers = await Promise.all(ids.map(async (id) => [id, (await open(owner(id))).get(nameOf(id))!] as const));
       return new Map(transformers);
     },
+    generator: (name) => generatorNamed(name, plugins),
     version: (name) => plugins.find((plugin) => plugin.package === name)?.version,
     locate: (id) => ({ package: owner(id).package, url: entryUrl(owner(id)), name: nameOf(id) }),
     notes: () =>

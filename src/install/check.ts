@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MdmError } from '../errors.js';
 import { bundledNamed, bundledPlugins } from '../host/bundled.js';
 import { discoverPlugins } from '../host/discover.js';
+import { FOREIGN_GENERATOR } from '../host/generator.js';
 import { readManifest, type PluginManifest } from '../host/manifest.js';
 import { pluginsOf, type Store } from '../host/store.js';
 import { SCOPE } from './npmrc.js';
@@ -33,6 +34,7 @@ export async function checkPlugin({ root, name, scoped }: Candidate): Promise<Pl
       manifest.problem,
       /plugin API/.test(manifest.problem) ? 'Install another version of it, or another MDM.' : 'Tell its author.',
     );
+  if (manifest.entry === '') return refuse(FOREIGN_GENERATOR, 'Its author can write transformers instead: mdm plugins create NAME');
   const entry = await stat(join(root, manifest.entry)).catch(() => undefined);
   if (!entry?.isFile())
     return refuse(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { firstLine, MdmError } from '../errors.js';
 import { API_VERSION, satisfies } from '../host/api.js';
 import { contentOf } from '../host/content.js';
-import { clashes, kindsOf, knownPlugins, pluginNamed, type KnownPlugin } from '../host/known.js';
+import { clashes, kindsOf, knownPlugins, pluginNamed, type KnownPlugin, type PluginKind } from '../host/known.js';
 import { LIMITS, openPluginThread } from '../host/plugin-thread.js';
 import type { Source } from '../host/store.js';
 import { LOCK_FILE, readLock, type Lock, type LockedPlugin } from './lock-file.js';
@@ -26,7 +26,7 @@ export interface Checkup {
   readonly source: Source;
   /** `same`: its files are those that were installed. `unknown`: it is linked, comes with MDM, or has gone. */
   readonly integrity: 'same' | 'changed' | 'unknown';
-  readonly kinds: readonly ('expr' | 'batch')[];
+  readonly kinds: readonly PluginKind[];
   /** To import it, in milliseconds; null when it was not or could not be. */
   readonly loadMs: number | null;
   readonly problems: readonly Ailment[];
@@ -91,7 +91,10 @@ async function checkUp(
   const { manifest, installed, source, on } = plugin;
   const problems: Ailment[] = [];
   if (manifest.problem !== undefined)
-    problems.push({ problem: manifest.problem, mend: mendOf(plugin, manifest.entry === '' ? 'gone' : 'wrong') });
+    problems.push({
+      problem: manifest.problem,
+      mend: mendOf(plugin, manifest.entry === '' && manifest.generator === undefined ? 'gone' : 'wrong'),
+    });
   if (clash) problems.push(clash);
   const integrity = await compareContent(plugin);
   if (integrity === 'changed') problems.push({ problem: 'its files have changed since it was installed', mend: mendOf(plugin, 'gone') });

@@ -3,6 +3,7 @@ import { list, shorten } from '../engine/duckdb/introspect.js';
 import { MdmError } from '../errors.js';
 import { unknownColumn } from '../pipeline/input.js';
 import type { RunOptions } from '../pipeline/options.js';
+import { checksums } from './checksums.js';
 import { pairColumns, type Columns, type Pair } from './columns.js';
 import { keyPairs, matchRows, type KeyReport } from './keys.js';
 import { writeReproducer } from './reproduce.js';
@@ -49,9 +50,10 @@ async function compareIn(db: Database, pathA: string, pathB: string, options: Co
   const columns = await pairColumns(db, a, b);
   const toleranceOf = tolerances(options.tolerance ?? {}, columns.pairs, [...columns.missing, ...columns.extra]);
   const keys = keyPairs(options.key ?? [], columns.pairs, a, b);
-  const { matching, report } = await matchRows(db, a, b, keys);
   const values = columns.pairs.filter((pair) => !keys.includes(pair));
-  const features = await compareValues(db, a, b, matching, values, toleranceOf);
+  const { sameKeys, suspects } = await checksums(db, a, b, keys, values);
+  const { matching, report } = await matchRows(db, a, b, keys, sameKeys);
+  const features = await compareValues(db, a, b, matching, values, sameKeys ? suspects : new Set(values), toleranceOf);
   const ignored = new Set(options.ignore ?? []);
   const found: Comparison['columns'] = {
     missing: columns.missing,

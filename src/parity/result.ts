@@ -25,7 +25,7 @@ export interface ColumnComparison {
   /** `equal` of `compared`. */
   readonly share: number;
   readonly tolerance?: string;
-  /** Between finite numbers of all rows; `ulp` counts doubles from one to the other. Absent where no value differs at all. */
+  /** Between finite numbers of all rows; absent where no value differs at all. `ulp`: doubles from one to the other; null within the tolerance. */
   readonly largest?: { readonly absolute: number; readonly relative: number | null; readonly ulp: number | null };
   readonly first: readonly ValueExample[];
 }

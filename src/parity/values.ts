@@ -1,34 +1,33 @@
 import type { Database } from '../engine/duckdb/driver.js';
 import { chunks } from '../pipeline/sample.js';
-import { differ, hashed, largest, type Pair } from './columns.js';
+import { differ, hashed, largest, mostSteps, type Pair } from './columns.js';
+import { columnsAtOnce, within } from './checksums.js';
 import { identity, joined, keyed, type Matching } from './keys.js';
 import type { ColumnComparison, ValueExample } from './result.js';
 import type { Side } from './tables.js';
 import { type Tolerance, tolerancesText } from './tolerance.js';
 
-/** Columns of one statement: more make it slow to plan. */
-const many = 200;
 const few = 5;
 const blocks = 4_096;
 const blockRows = 8_192;
 
 type ToleranceOf = (pair: Pair) => Tolerance | undefined;
 
-/** Compares the values of matched rows: by checksums first, and row by row only in columns and blocks of rows whose checksums differ. */
+/** Compares the values of matched rows, row by row only in the suspect columns and in blocks of rows whose checksums differ. */
 export async function compareValues(
   db: Database,
   a: Side,
   b: Side,
   matching: Matching,
   pairs: readonly Pair[],
+  suspects: ReadonlySet<Pair>,
   toleranceOf: ToleranceOf,
 ): Promise<ColumnComparison[]> {
-  const suspects = new Set(await differing(db, a, b, matching, pairs));
   const found = new Map<string, ColumnComparison>();
   if (suspects.size > 0 && matching.matched > 0) {
     const columns = pairs.filter((pair) => suspects.has(pair));
     await narrow(db, a, b, matching, columns);
-    for (const part of chunks(columns, many))
+    for (const part of chunks(columns, columnsAtOnce))
       for (const one of await compareRows(db, a, b, matching, part, toleranceOf)) found.set(one.name, one);
     await db.run('DROP TABLE mdm_blocks');
   }
@@ -49,25 +48,6 @@ function result(pair: Pair, compared: number, different: number, tolerance: Tole
   };
 }
 
-/** Rows beyond the shorter table have no partner when rows are matched by place. */
-const within = (matching: Matching, side: Side): string =>
-  matching.keys.length === 0 && side.rows > matching.matched ? ` WHERE ${side.row} < ${matching.matched}` : '';
-
-/** Columns whose checksums over identities and values differ. */
-async function differing(db: Database, a: Side, b: Side, matching: Matching, pairs: readonly Pair[]): Promise<Pair[]> {
-  const out: Pair[] = [];
-  const sums = async (side: Side, which: 'a' | 'b', part: readonly Pair[]): Promise<readonly unknown[]> => {
-    const id = identity(matching, side, which);
-    const columns = part.map((pair) => `sum(hash(hash(${id}, ${hashed(pair, which)})))::VARCHAR`);
-    return (await db.rows(`SELECT ${columns.join(', ')} FROM ${side.from}${within(matching, side)}`))[0]!;
-  };
-  for (const part of chunks(pairs, many)) {
-    const [left, right] = [await sums(a, 'a', part), await sums(b, 'b', part)];
-    out.push(...part.filter((_, i) => left[i] !== right[i]));
-  }
-  return out;
-}
-
 const block = (matching: Matching, side: Side, which: 'a' | 'b'): string =>
   matching.keys.length === 0 ? `${side.row} // ${blockRows}` : `${identity(matching, side, which)} % ${blocks}`;
 
@@ -75,7 +55,7 @@ const block = (matching: Matching, side: Side, which: 'a' | 'b'): string =>
 async function narrow(db: Database, a: Side, b: Side, matching: Matching, pairs: readonly Pair[]): Promise<void> {
   const sums = (side: Side, which: 'a' | 'b'): string => {
     const values = `hash(${[identity(matching, side, which), ...pairs.map((pair) => hashed(pair, which))].join(', ')})`;
-    return `SELECT ${block(matching, side, which)} AS block, sum(hash(${values})) AS s FROM ${side.from}${within(matching, side)} GROUP BY ALL`;
+    return `SELECT ${block(matching, side, which)} AS block, sum(hash(${values})) AS s FROM ${side.from}${within(matching.keys, side, matching.matched)} GROUP BY ALL`;
   };
   await db.run(
     `CREATE OR REPLACE TEMP TABLE mdm_blocks AS SELECT a.block FROM (${sums(a, 'a')}) a JOIN (${sums(b, 'b')}) b ON a.block = b.block WHERE a.s <> b.s`,
@@ -107,17 +87,31 @@ async function compareRows(
     return [`(count(*) FILTER (WHERE ${wrong}))::DOUBLE`, `min(a.r, ${few}) FILTER (WHERE ${wrong})`, ...largest(pair, x, y)];
   });
   const [row] = await db.rows(`SELECT ${facts.join(', ')} ${from}`);
-  const rows = pairs.map((_, i) => ((row![5 * i + 1] ?? []) as (string | number)[]).map(Number));
+  const found = pairs.map((_, i) => row!.slice(4 * i, 4 * i + 4));
+  const rows = found.map(([, first]) => ((first ?? []) as (string | number)[]).map(Number));
   const examples = await fetch(db, from, matching, pairs, rows);
+  const steps = await stepsOf(
+    db,
+    from,
+    pairs.flatMap(({ kind }, i) => (kind === 'double' && Number(found[i]![0]) > 0 ? [i] : [])),
+  );
   return pairs.map((pair, i) => {
-    const [different, , absolute, relative, ulp] = row!.slice(5 * i, 5 * i + 5);
+    const [different, , absolute, relative] = found[i]!;
     const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
+    const largest = { absolute: Number(absolute), relative: number(relative), ulp: number(steps.get(i)) };
     return {
       ...result(pair, matching.matched, Number(different), toleranceOf(pair)),
-      ...(number(absolute) === null ? {} : { largest: { absolute: Number(absolute), relative: number(relative), ulp: number(ulp) } }),
+      ...(number(absolute) === null ? {} : { largest }),
       first: examples[i]!,
     };
   });
+}
+
+/** The largest difference in steps of the last bit, by the number of the column. */
+async function stepsOf(db: Database, from: string, wrong: readonly number[]): Promise<ReadonlyMap<number, unknown>> {
+  if (wrong.length === 0) return new Map();
+  const [row] = await db.rows(`SELECT ${wrong.map((i) => mostSteps(`a.v${i}`, `b.v${i}`)).join(', ')} ${from}`);
+  return new Map(wrong.map((i, at) => [i, row![at]]));
 }
 
 /** The values of the first rows that differ. */

@@ -1,4 +1,4 @@
-import type { Aggregate, Expr, Json, Measure, ScalarType } from '@mdm/sdk';
+import type { Aggregate, Expr, Json, Measure, ScalarType, Ties } from '@mdm/sdk';
 import { aggregateSql, needsRange, type Range } from '../engine/duckdb/aggregate.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { double, quote, scalar, TYPES } from '../engine/duckdb/dialect.js';
@@ -110,17 +110,17 @@ export async function fit(
       kind: 'lookup',
     });
   }
-  const counted = new Map<Expr, number>();
+  const counted = new Map<string, number>();
   for (const part of chunks(
-    [...plan.ranks.values()].map((r) => r.arg).filter((arg) => !repeats(arg)),
+    [...plan.ranks.values()].filter(({ arg }) => !repeats(arg)),
     WIDE,
   )) {
     const [row] = await ask(
       'known values',
       part.length,
-      `SELECT ${part.map((arg) => `count(${sql(arg)})::DOUBLE`).join(', ')} FROM ${from}`,
+      `SELECT ${part.map(({ arg, ties }) => `count(${ties === 'dense' ? 'DISTINCT ' : ''}${sql(arg)})::DOUBLE`).join(', ')} FROM ${from}`,
     );
-    part.forEach((arg, i) => counted.set(arg, Number(row![i])));
+    part.forEach(({ id }, i) => counted.set(id, Number(row![i])));
   }
   // In a small table of many columns the values of all lie below each other first: a query over the wide table takes longer to open than to run.
   const many = [...plan.ranks.values()].filter((r) => !repeats(r.arg));
@@ -133,7 +133,7 @@ export async function fit(
       `CREATE OR REPLACE TABLE mdm_values AS SELECT n::INTEGER AS n, v, count(*) AS c FROM (UNPIVOT (SELECT ${values} FROM ${from}) ON COLUMNS(*) INTO NAME n VALUE v) GROUP BY 1, 2 ORDER BY 1, 2`,
     );
   }
-  for (const { id, arg } of plan.ranks.values()) {
+  for (const { id, arg, ties } of plan.ranks.values()) {
     const few = repeats(arg);
     const source = few ? valueTable(arg) : undefined;
     const counts = source
@@ -141,19 +141,30 @@ export async function fit(
       : below
         ? `SELECT v, c FROM mdm_values WHERE n = ${many.findIndex((r) => r.id === id)}`
         : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
-    const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, (e - (c - 1) / 2e0) / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
+    const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, ${PLACE[ties]} / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(${ties === 'dense' ? '1' : 'c'}) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
     const known = source
       ? Number(
           (
-            await ask(`known values of ${sql(arg)}`, 1, `SELECT coalesce(sum(${source.count}), 0)::DOUBLE FROM ${source.grouping.id}`)
+            await ask(
+              `known values of ${sql(arg)}`,
+              1,
+              `SELECT coalesce(sum(${ties === 'dense' ? '1' : source.count}), 0)::DOUBLE FROM ${source.grouping.id}`,
+            )
           )[0]?.[0] ?? 0,
         )
-      : counted.get(arg)!;
+      : counted.get(id)!;
     const built = build.replace('%n', double(known));
     if (few) await make(`ranks of ${sql(arg)}`, 1, built);
-    tables.set(id, { id, keys: [], columns: [], outOfFold: false, kind: 'ranks', ranks: { arg, known, few, build: built, built: few } });
+    tables.set(id, {
+      id,
+      keys: [],
+      columns: [],
+      outOfFold: false,
+      kind: 'ranks',
+      ranks: { arg, ties, known, few, build: built, built: few },
+    });
   }
-  const quantileAnswers = await measureQuantiles(plan, db, table, repeats, valueTable, sql, from, ask);
+  const quantileAt = await measureQuantiles(plan, db, table, repeats, valueTable, sql, from, ask);
   const items = new Map<string, Json>();
   for (const [key, { arg, limit }] of plan.items) {
     const rows = await ask(
@@ -178,7 +189,7 @@ export async function fit(
       case 'aggregate':
         return answers.get(p.key) ?? null;
       case 'quantiles':
-        return p.at.map((q) => quantileAnswers.get(p.key)?.get(q) ?? null);
+        return p.at.map((q) => quantileAt(p.key, q, p.method));
       case 'items':
         return (items.get(p.key) as Json[] | undefined)?.slice(0, p.limit) ?? [];
       case 'values': {
@@ -207,6 +218,9 @@ export async function fit(
   };
   return { answer, placed: (m) => placed.get(m) ?? plan.placed(m), tables: { tables, folds: () => foldPlan }, scans };
 }
+
+/** The place of a value in a table of ranks: `e` values (or different values) are at or below it, `c` equal it. */
+const PLACE: Readonly<Record<Ties, string>> = { average: '(e - (c - 1) / 2e0)', min: '(e - c + 1)', max: 'e', dense: 'e' };
 
 /** Least and greatest of every argument that is summed, in one scan. */
 async function measureRanges(

@@ -1,4 +1,4 @@
-import type { Expr, ScalarType } from '@mdm/sdk';
+import type { Expr, ScalarType, Ties } from '@mdm/sdk';
 import type { Folds } from './folds.js';
 
 /** A fitted table in the engine. */
@@ -10,7 +10,14 @@ export interface FitTable {
   /** Training rows read `<id>_oof` by fold and keys. */
   readonly outOfFold: boolean;
   /** Of a rank table (v: value, e: known values at or below v, p: percentile rank of v): made only when it is needed. */
-  readonly ranks?: { readonly arg: Expr; readonly known: number; readonly few: boolean; readonly build: string; built: boolean };
+  readonly ranks?: {
+    readonly arg: Expr;
+    readonly ties: Ties;
+    readonly known: number;
+    readonly few: boolean;
+    readonly build: string;
+    built: boolean;
+  };
 }
 export interface FittedTables {
   readonly tables: ReadonlyMap<string, FitTable>;

@@ -1,4 +1,16 @@
-import type { Aggregate, AggregateFunction, Expr, Feature, Json, Measure, NumberType, Output, ScalarType } from '@mdm/sdk';
+import type {
+  Aggregate,
+  AggregateFunction,
+  Expr,
+  Feature,
+  Json,
+  Measure,
+  NumberType,
+  Output,
+  QuantileMethod,
+  ScalarType,
+  Ties,
+} from '@mdm/sdk';
 import { TYPES } from '../engine/duckdb/dialect.js';
 import type { Known } from '../sql/check.js';
 import { checkAggregate, family, fitsType, foreignExpr } from './foreign-expr.js';
@@ -105,6 +117,17 @@ function valuesOf(m: Measure, rows: number): number {
   }
 }
 
+const QUANTILE_METHODS: readonly QuantileMethod[] = ['linear', 'lower', 'higher', 'nearest', 'midpoint'];
+const TIES: readonly Ties[] = ['average', 'min', 'max', 'dense'];
+
+/** One of a few words; undefined when there is none. */
+function option<T extends string>(value: unknown, words: readonly T[], what: string): T | undefined {
+  if (value === undefined) return undefined;
+  const found = words.find((word) => word === value);
+  if (found === undefined) throw new TypeError(`"${what}" is ${show(value)}, not ${words.join(', ')}`);
+  return found;
+}
+
 function checkMeasure(m: Data, known: Known): Measure {
   const expr = (value: unknown): Expr => foreignExpr(value, known);
   const number = (value: unknown): Expr<NumberType> => {
@@ -129,7 +152,8 @@ function checkMeasure(m: Data, known: Known): Measure {
       const at = list(m['at'], '"at"', 1000);
       const off = at.find((q) => typeof q !== 'number' || !(q >= 0 && q <= 1));
       if (off !== undefined) throw new TypeError(`${show(off)} is no quantile from 0 to 1`);
-      return { kind: 'quantiles', arg: number(m['arg']), at: at as number[] };
+      const method = option(m['method'], QUANTILE_METHODS, 'method');
+      return { kind: 'quantiles', arg: number(m['arg']), at: at as number[], ...(method ? { method } : {}) };
     }
     case 'values':
       return { kind: 'values', arg: expr(m['arg']), limit: whole(m['limit'], '"limit"') };
@@ -137,8 +161,10 @@ function checkMeasure(m: Data, known: Known): Measure {
       return { kind: 'classes', arg: expr(m['arg']), limit: whole(m['limit'], '"limit"') };
     case 'sample':
       return { kind: 'sample', args: exprs(m['args'], '"args"'), size: whole(m['size'], '"size"') };
-    case 'ranks':
-      return { kind: 'ranks', arg: number(m['arg']) };
+    case 'ranks': {
+      const ties = option(m['ties'], TIES, 'ties');
+      return { kind: 'ranks', arg: number(m['arg']), ...(ties ? { ties } : {}) };
+    }
     case 'lookup':
       return {
         kind: 'lookup',

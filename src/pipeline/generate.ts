@@ -1,14 +1,16 @@
+import { applySignal } from './apply-signal.js';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { MdmError } from '../errors.js';
 
 import { chosen, keptColumns } from './keep.js';
 import { plannedFiles, readFiles, submissionTarget, testTable, TRAINING } from './files.js';
+import { fitScope } from './rules/scope.js';
 import { fitTasks } from './fit-tasks.js';
 import type { BatchStage, Planned } from './features.js';
 import type { FitResult } from './fit.js';
 import { conformInput, findTables, openInput } from './input.js';
 import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
-import type { GenerateOptions } from './options.js';
+import type { ReadyOptions } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
@@ -17,16 +19,12 @@ import { makeRecipe } from './make-recipe.js';
 import { createLosses, nothingLeft, type Losses } from './losses.js';
 import { prepareStages } from './stages.js';
 import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
-import { inSample } from './sample.js';
 import { nothingApplies, tasks, wanted, type Task } from './select.js';
-import { filterSignal, SIGNAL, signalQuery, type SignalResult } from './signal.js';
+import { SIGNAL, type SignalResult } from './signal.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 import type { TransformerSource } from './transformers.js';
-import { inGroups, wholeQuery } from './wide.js';
+import { wholeQuery } from './wide.js';
 import { inOrder, writeFeatures } from './write.js';
-
-/** Features in one signal query: bounds what is held in memory to rows x this many doubles. */
-const SIGNAL_FEATURES = 500;
 
 /** Everything fitted, before a table is written. */
 export interface Fitted {
@@ -44,7 +42,7 @@ export interface Fitted {
 /** Reads, profiles and fits. The caller closes `db`. */
 async function fitAll(
   db: Database,
-  options: GenerateOptions,
+  options: ReadyOptions,
   source: TransformerSource,
   progress: ReturnType<typeof tracker>,
   losses: Losses,
@@ -109,24 +107,8 @@ async function fitAll(
   return { db, tables: conformed, training, columns, tasks: losses.left(all), ...made, features: chosen(made.features, options), notes };
 }
 
-async function applySignal(db: Database, f: Fitted, plan: TablePlan, options: GenerateOptions): Promise<SignalResult> {
-  const signal = { ...SIGNAL, ...options.signalFilter };
-  const queries = [];
-  // The sample is a table of its own: as a condition the engine may test it only after it has computed every row.
-  const all = f.training.rows <= signal.rows;
-  if (!all)
-    await db.run(
-      `CREATE OR REPLACE TABLE mdm_sampled AS SELECT * FROM (${f.training.relation}) WHERE ${inSample(f.training, signal.rows)}`,
-    );
-  for (const part of inGroups(plan, f.features, SIGNAL_FEATURES)) {
-    const select = plan.select(part, { keep: [], row: true, ...(all ? {} : { relation: 'SELECT * FROM mdm_sampled' }) });
-    queries.push({ sql: signalQuery(select, part, f.training.rowColumn), features: part });
-  }
-  return filterSignal(db, queries, signal);
-}
-
 /** Fits on the training table and writes features of every table, and the recipe. */
-export async function generate(options: GenerateOptions, source: TransformerSource): Promise<GenerateResult> {
+export async function generate(options: ReadyOptions, source: TransformerSource): Promise<GenerateResult> {
   const started = performance.now();
   const progress = tracker(options.onProgress);
   const losses = createLosses(options.keepGoing ?? false);
@@ -142,11 +124,15 @@ export async function generate(options: GenerateOptions, source: TransformerSour
 }
 
 async function generateOnce(
-  options: GenerateOptions,
+  options: ReadyOptions,
   source: TransformerSource,
   progress: ReturnType<typeof tracker>,
   losses: Losses,
 ): Promise<Omit<GenerateResult, 'seconds'>> {
+  if (fitScope(options) !== 'train' || options.profile?.reading) {
+    const { generateByTable } = await import('./rules/by-table.js');
+    return generateByTable(options, source, progress, losses);
+  }
   const format = formatOf(options.output, options.format);
   await checkPlaces(await plannedFiles(options), options.force ?? false, await readFiles(options));
   const db = await openDatabase({ ...options, onProgress: progress.within });
@@ -158,7 +144,9 @@ async function generateOnce(
     progress('stage', f.training.name, 0);
     const prepared = await prepareStages(db, f.training, plan, f.batches, f.fitted.tables, source, options, losses.note);
     progress('signal', f.training.name, 0);
-    const result: SignalResult = signal.enabled ? await applySignal(db, f, plan, options) : { dropped: new Map(), rows: 0 };
+    const result: SignalResult = signal.enabled
+      ? await applySignal(db, f.training, plan, f.features, signal)
+      : { dropped: new Map(), rows: 0 };
     const kept = f.features.filter((x) => !result.dropped.has(x.name));
     const rename = new Map(Object.entries(options.profile?.rename ?? {}));
     const keep = options.keep ?? 'all';
@@ -213,7 +201,7 @@ async function generateOnce(
 }
 
 /** What `generate` would do: scans, stages and the SELECT. Reads and fits, writes nothing. */
-export async function plan(options: GenerateOptions, source: TransformerSource): Promise<PlanReport> {
+export async function plan(options: ReadyOptions, source: TransformerSource): Promise<PlanReport> {
   const progress = tracker(options.onProgress);
   const db = await openDatabase({ ...options, onProgress: progress.within });
   try {

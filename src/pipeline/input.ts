@@ -165,7 +165,8 @@ async function forced(db: Database, scan: Scan, types: ReadonlyMap<string, Seman
   return scan.columns.map((column) => converted.get(column.name) ?? column);
 }
 
-async function tableOf(db: Database, { name, files, notes }: TableFiles, scan: Scan): Promise<InputTable> {
+/** A scan as a table that has rows and columns. */
+export async function tableOf(db: Database, { name, files, notes }: Omit<TableFiles, 'kind'>, scan: Scan): Promise<InputTable> {
   if (scan.columns.length === 0)
     throw new MdmError(
       'empty',

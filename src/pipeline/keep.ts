@@ -1,11 +1,11 @@
 import type { Role } from '@mdm/sdk';
 import { MdmError } from '../errors.js';
 import type { Planned } from './features.js';
-import type { GenerateOptions, Keep } from './options.js';
+import type { Keep, ReadyOptions } from './options.js';
 import type { InputTable } from './table.js';
 
 /** With an exact profile, the renamed features only, in its order. */
-export function chosen(features: readonly Planned[], options: GenerateOptions): readonly Planned[] {
+export function chosen(features: readonly Planned[], options: ReadyOptions): readonly Planned[] {
   const rename = options.profile?.rename;
   if (!rename || !options.profile?.exactly) return features;
   const byName = new Map(features.map((f) => [f.name, f]));

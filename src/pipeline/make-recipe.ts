@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Planned } from './features.js';
 import type { Folds } from './folds.js';
 import type { Fitted } from './generate.js';
-import type { GenerateOptions } from './options.js';
+import type { ReadyOptions } from './options.js';
 import { hashFiles } from './output.js';
 import { RECIPE_VERSION, type Recipe } from './recipe.js';
 import { SIGNAL, type SignalResult } from './signal.js';
@@ -13,9 +13,10 @@ export async function makeRecipe(
   f: Fitted,
   kept: readonly Planned[],
   signal: SignalResult,
-  options: GenerateOptions,
+  options: ReadyOptions,
   source: TransformerSource,
   beside: (file: string) => Promise<string>,
+  rename: Readonly<Record<string, string>> | undefined = options.profile?.rename,
 ): Promise<Recipe> {
   const folds: Folds | undefined = f.fitted.tables.folds();
   const infos = new Map(source.list().map((t) => [t.id, t]));
@@ -61,7 +62,7 @@ export async function makeRecipe(
         signal: why === undefined ? { kept: true } : { kept: false, reason: why },
       };
     }),
-    ...(options.profile?.rename ? { rename: { ...options.profile.rename } } : {}),
+    ...(rename ? { rename: { ...rename } } : {}),
     tables: await saveTables(f.db, f.fitted.tables, kept, options.recipe, beside),
   };
 }

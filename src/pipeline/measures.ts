@@ -1,4 +1,4 @@
-import type { Aggregate, Expr, Literal, Measure, ScalarType } from '@mdm/sdk';
+import type { Aggregate, Expr, Literal, Measure, QuantileMethod, ScalarType, Ties } from '@mdm/sdk';
 import { TransformerError } from '../errors.js';
 import { checkFrame, plain } from '../sql/check.js';
 import { columnsOf, createInterner, nodes, parts } from '../sql/walk.js';
@@ -21,14 +21,14 @@ export interface MeasurePlan {
   /** Document frequencies: lists whose items are counted. */
   readonly items: Map<string, { readonly arg: Expr; limit: number }>;
   readonly literals: Map<string, { readonly id: string; readonly table: Literal }>;
-  readonly ranks: Map<string, { readonly id: string; readonly arg: Expr }>;
+  readonly ranks: Map<string, { readonly id: string; readonly arg: Expr; readonly ties: Ties }>;
   /** Looks up what a measure became. */
   readonly placed: (measure: Measure) => Placed;
 }
 
 export type Placed =
   | { readonly kind: 'aggregate'; readonly key: string }
-  | { readonly kind: 'quantiles'; readonly key: string; readonly at: readonly number[] }
+  | { readonly kind: 'quantiles'; readonly key: string; readonly at: readonly number[]; readonly method: QuantileMethod }
   | { readonly kind: 'values'; readonly grouping: Grouping; readonly count: string; readonly limit: number }
   | { readonly kind: 'items'; readonly key: string; readonly limit: number }
   | { readonly kind: 'lookup'; readonly grouping: Grouping; readonly columns: ReadonlyMap<string, string> }
@@ -49,7 +49,7 @@ export function createMeasurePlan(): MeasurePlan {
     quantiles: new Map<string, { arg: Expr; at: Set<number> }>(),
     items: new Map<string, { arg: Expr; limit: number }>(),
     literals: new Map<string, { id: string; table: Literal }>(),
-    ranks: new Map<string, { id: string; arg: Expr }>(),
+    ranks: new Map<string, { id: string; arg: Expr; ties: Ties }>(),
   };
   const grouping = (keys: readonly Expr[], outOfFold: boolean): Grouping => {
     const key = `${outOfFold}:${keys.map(intern).join(',')}`;
@@ -76,7 +76,7 @@ export function createMeasurePlan(): MeasurePlan {
         const known = plan.quantiles.get(key) ?? { arg: m.arg, at: new Set<number>() };
         for (const q of m.at) known.at.add(q);
         plan.quantiles.set(key, known);
-        return { kind: 'quantiles', key, at: m.at };
+        return { kind: 'quantiles', key, at: m.at, method: m.method ?? 'linear' };
       }
       case 'values': {
         if (m.arg.type === 'texts') {
@@ -94,8 +94,9 @@ export function createMeasurePlan(): MeasurePlan {
         return { kind: 'lookup', grouping: g, columns: new Map(Object.entries(m.columns).map(([name, a]) => [name, columnOf(g, a)])) };
       }
       case 'ranks': {
-        const key = String(intern(m.arg));
-        const known = plan.ranks.get(key) ?? { id: `r${plan.ranks.size + 1}`, arg: m.arg };
+        const ties = m.ties ?? 'average';
+        const key = `${intern(m.arg)}:${ties}`;
+        const known = plan.ranks.get(key) ?? { id: `r${plan.ranks.size + 1}`, arg: m.arg, ties };
         plan.ranks.set(key, known);
         return { kind: 'ranks', id: known.id };
       }

@@ -1,6 +1,9 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Json } from '@mdm/sdk';
+import type { FitScope, Profile } from './profile-schema.js';
 import type { RoleOptions } from './table.js';
+
+export type { FitScope, Profile };
 
 export type OutputFormat = 'parquet' | 'csv' | 'arrow' | 'json';
 
@@ -12,18 +15,10 @@ export interface Use {
   /** `temporal.cycle`, or a whole plugin: `temporal`. */
   readonly use: string;
   /** Only these columns; default every column it applies to. */
-  readonly on?: readonly string[];
-  readonly params?: Readonly<Record<string, Json>>;
-}
-
-/** What runs, and on what: data, so that it can be kept in a file. */
-export interface Profile {
-  /** Default: every installed transformer that is on by default. */
-  readonly transformers?: readonly Use[];
-  /** Feature names as made -> as wanted in the output. When given together with `exactly`, the others are left out. */
-  readonly rename?: Readonly<Record<string, string>>;
-  readonly exactly?: boolean;
-  readonly types?: RoleOptions['types'];
+  readonly on?: readonly string[] | undefined;
+  readonly params?: Readonly<Record<string, Json>> | undefined;
+  /** Of a transformer of all columns: columns of these roles are given to it as well. */
+  readonly roles?: readonly ('id' | 'target')[] | undefined;
 }
 
 export interface SignalOptions {
@@ -66,6 +61,8 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   readonly test?: string;
   /** Feature file; with several tables `<stem>.<table>.<ext>` beside it. Absent: no features are written. */
   readonly output?: string;
+  /** Instead of `output`: a folder for one `<table>_features.<ext>` per table. */
+  readonly folder?: string;
   readonly format?: OutputFormat;
   /** Called with the features batch by batch, in the order of the rows, table after table. */
   readonly onBatch?: (batch: RecordBatch, table: string) => void | Promise<void>;
@@ -79,7 +76,12 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   readonly with?: readonly string[];
   /** `text.tfidf.terms` -> 50. */
   readonly set?: Readonly<Record<string, Json>>;
-  readonly profile?: Profile;
+  /** A profile, the name of a built-in one, or the path of a file. */
+  readonly profile?: Profile | string;
+  /** On which rows features are fitted: once on the training table, on each table, or on each chunk of it. Default: the profile's, else `train`. */
+  readonly fit?: FitScope;
+  /** Rows of a chunk. Default: the profile's, else 10,000. */
+  readonly batchSize?: number;
   /** Default all. */
   readonly keep?: Keep;
   readonly signalFilter?: Partial<SignalOptions>;
@@ -101,4 +103,9 @@ export interface ApplyOptions extends RunOptions {
   readonly format?: OutputFormat;
   readonly force?: boolean;
   readonly keep?: Keep;
+}
+
+/** Options whose profile has been read. */
+export interface ReadyOptions extends Omit<GenerateOptions, 'profile'> {
+  readonly profile?: Profile;
 }

@@ -58,7 +58,8 @@ function questions(v: string, type: ScalarType, exact: boolean, settled: boolean
   ];
 }
 
-async function measure(
+/** What is measured of columns; exactly counted where that is cheap or decides a meaning that is not settled. */
+export async function measure(
   db: Database,
   table: InputTable,
   columns: readonly InputColumn[],

@@ -1,4 +1,4 @@
-import type { Expr, Json } from '@mdm/sdk';
+import type { Expr, Json, QuantileMethod } from '@mdm/sdk';
 import { double } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import type { Grouping, MeasurePlan } from './measures.js';
@@ -22,14 +22,10 @@ export async function measureQuantiles(
   sql: Sql,
   from: string,
   ask: Ask,
-): Promise<Map<string, Map<number, Json>>> {
-  const out = new Map<string, Map<number, Json>>();
+): Promise<(key: string, at: number, method: QuantileMethod) => number | null> {
+  const out = new Map<string, { readonly known: number; readonly valueAt: (k: number) => number }>();
   const direct: { key: string; arg: Expr; at: number[]; known: number }[] = [];
-  const keep = (key: string, at: readonly number[], known: number, valueAt: (k: number) => number): void => {
-    // Linear between neighbours (R's type 7): position p * (n - 1).
-    const value = (h: number): number => valueAt(Math.floor(h)) + (valueAt(Math.ceil(h)) - valueAt(Math.floor(h))) * (h - Math.floor(h));
-    out.set(key, new Map(at.map((p) => [p, known === 0 ? null : value(p * (known - 1))])));
-  };
+  const keep = (key: string, known: number, valueAt: (k: number) => number): unknown => out.set(key, { known, valueAt });
   for (const [key, q] of plan.quantiles) {
     const at = [...q.at];
     if (!repeats(q.arg)) {
@@ -48,7 +44,7 @@ export async function measureQuantiles(
             at.length,
             `SELECT ${wanted.map((k) => `min(v) FILTER (WHERE e > ${k})`).join(', ')} FROM ${values}`,
           );
-    keep(key, at, known, (k) => row?.[wanted.indexOf(k)] as number);
+    keep(key, known, (k) => row?.[wanted.indexOf(k)] as number);
   }
   for (const part of chunks(direct, WIDE)) {
     const [row] = await ask(
@@ -74,10 +70,33 @@ export async function measureQuantiles(
           );
     for (const q of part) {
       const wanted = places(q.at, q.known);
-      keep(q.key, q.at, q.known, (k) => (row?.[some.indexOf(q)] as number[])[wanted.indexOf(k)]!);
+      keep(q.key, q.known, (k) => (row?.[some.indexOf(q)] as number[])[wanted.indexOf(k)]!);
     }
   }
-  return out;
+  return (key, at, method) => {
+    const { known, valueAt } = out.get(key)!;
+    return known === 0 ? null : between(at * (known - 1), method, valueAt);
+  };
+}
+
+/** The value at a place among sorted ones; linear is R's type 7. */
+function between(h: number, method: QuantileMethod, valueAt: (k: number) => number): number {
+  const [low, high] = [valueAt(Math.floor(h)), valueAt(Math.ceil(h))];
+  const part = h - Math.floor(h);
+  switch (method) {
+    case 'linear':
+      return low + (high - low) * part;
+    case 'lower':
+      return low;
+    case 'higher':
+      return high;
+    case 'nearest':
+      return part < 0.5 || (part === 0.5 && Math.floor(h) % 2 === 0) ? low : high;
+    case 'midpoint':
+      return low / 2 + high / 2;
+    default:
+      return method satisfies never;
+  }
 }
 
 /** The places among n sorted values that quantiles lie between. */

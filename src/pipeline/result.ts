@@ -16,6 +16,9 @@ export interface MadeTable {
   readonly name: string;
   readonly rows: number;
   readonly file?: string;
+  /** Where each table is fitted on itself: the input columns in its output, and its features. */
+  readonly originals?: number;
+  readonly features?: readonly string[];
 }
 export interface GenerateResult {
   readonly columns: readonly ProfiledColumn[];

@@ -24,6 +24,8 @@ export interface Wanted {
   readonly id: string;
   readonly on: readonly string[] | undefined;
   readonly params: Readonly<Record<string, Json>>;
+  /** Roles whose columns a transformer of all columns is given as well. */
+  readonly roles?: readonly Role[] | undefined;
 }
 /** One call of a transformer: for `each` one column, for `all` every matching one. */
 export interface Task {
@@ -64,7 +66,7 @@ export function wanted(source: Pick<TransformerSource, 'list' | 'resolve' | 'not
     ? selection.profile.transformers.flatMap((use) =>
         named(use.use)
           .filter((t) => t.id === use.use || t.onByDefault)
-          .map((t) => ({ id: t.id, on: use.on, params: use.params ?? {} })),
+          .map((t) => ({ id: t.id, on: use.on, params: use.params ?? {}, ...(use.roles ? { roles: use.roles } : {}) })),
       )
     : listed
         // A whole plugin brings what is on by default; a transformer asked for by its own name always runs.
@@ -124,13 +126,15 @@ export async function tasks(
   const roles = new Map(columns.flatMap((c) => (c.role && c.role !== 'ignored' ? [[c.role, c] as const] : [])));
   const inputs = columns.filter((c) => c.role === undefined || c.role === 'time' || c.role === 'group');
   const all: Task[] = [];
-  for (const { id, on, params: given } of wantedOnes) {
+  for (const { id, on, params: given, roles: alsoOf = [] } of wantedOnes) {
     const transformer = loaded.get(id);
     if (!transformer) continue;
     const { appliesTo } = transformer.meta;
     checkNamed(id, on ?? [], columns);
     const needs = (appliesTo.needs ?? []).filter((role) => role !== 'ignored');
-    const seen = inputs.filter((c) => appliesTo.semantic.includes(c.semantic) && (on === undefined || on.includes(c.name))).map(plain);
+    const more = appliesTo.arity === 'all' && alsoOf.length > 0;
+    const offered = more ? columns.filter((c) => inputs.includes(c) || (c.role !== undefined && alsoOf.includes(c.role))) : inputs;
+    const seen = offered.filter((c) => appliesTo.semantic.includes(c.semantic) && (on === undefined || on.includes(c.name))).map(plain);
     const owner = packageOf(id);
     const named = { id, ...(owner === undefined ? {} : { package: owner }) };
     let params: unknown;

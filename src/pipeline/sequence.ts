@@ -41,10 +41,12 @@ export function rankStage(
 ): string {
   const known = (id: string): string => double(Math.max(1, fitted.tables.get(id)!.ranks!.known));
   const values = `SELECT ${[`${row} AS r`, ...ranks.map(({ arg }, i) => `${arg} AS x${i}`)].join(', ')} FROM (${table.relation})`;
-  // Ties averaged: rank() is the first place of a tie, cume_dist() * rows the last. Missing values come last.
+  // rank() is the first place of a tie, cume_dist() * rows the last. Missing values come last.
   const places = ranks.map(({ id }, i) => {
     const over = `OVER (ORDER BY x${i} NULLS LAST)`;
-    return `CASE WHEN x${i} IS NOT NULL THEN (rank() ${over} + round(cume_dist() ${over} * ${double(table.rows)})) / 2e0 / ${known(id)} END AS p${i}`;
+    const [first, last] = [`rank() ${over}`, `round(cume_dist() ${over} * ${double(table.rows)})`];
+    const place = { average: `(${first} + ${last}) / 2e0`, min: first, max: last, dense: `dense_rank() ${over}` };
+    return `CASE WHEN x${i} IS NOT NULL THEN ${place[fitted.tables.get(id)!.ranks!.ties]} / ${known(id)} END AS p${i}`;
   });
   if (training) return `SELECT ${['r', ...places].join(', ')} FROM (${values})`;
   const { id } = ranks[0]!;

@@ -185,6 +185,9 @@ async function kindOfPath(path: string): Promise<'file' | 'folder' | undefined> 
   }
 }
 
+/** Whether a path is that of a folder. */
+export const isFolder = async (path: string): Promise<boolean> => (await kindOfPath(path)) === 'folder';
+
 async function names(path: string): Promise<string[]> {
   try {
     return (await readdir(path)).sort();

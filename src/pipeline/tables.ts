@@ -126,6 +126,7 @@ export async function loadTables(db: Database, tables: readonly RecipeTable[], f
         ? {
             ranks: {
               arg: { kind: 'constant', value: null, type: 'double' } as Expr,
+              ties: 'average' as const,
               known: t.known ?? 0,
               few: false,
               build: '',

@@ -122,6 +122,14 @@ export interface Functions {
    */
   readonly log1p: (a: NumberLike) => Expr<'double'>;
   /**
+   * e to the a, minus 1; exact near 0.
+   *
+   * Missing values: missing in, missing out. The result may overflow; a feature is then missing.
+   *
+   * @example expm1(0) = 0
+   */
+  readonly expm1: (a: NumberLike) => Expr<'double'>;
+  /**
    * e to the a.
    *
    * Missing values: missing in, missing out. The result may overflow; a feature is then missing.
@@ -201,6 +209,30 @@ export interface Functions {
    * @example greatest(1, 2) = 2
    */
   readonly greatest: (a: NumberLike, b: NumberLike) => Expr<'double'>;
+  /**
+   * a + b of whole numbers (others are rounded, halves to even), in 64 bits that wrap around; missing beyond 64 bits.
+   *
+   * Missing values: missing in, missing out.
+   *
+   * @example wrapAdd(1, 2) = 3
+   */
+  readonly wrapAdd: (a: NumberLike, b: NumberLike) => Expr<'int64'>;
+  /**
+   * a - b of whole numbers (others are rounded, halves to even), in 64 bits that wrap around; missing beyond 64 bits.
+   *
+   * Missing values: missing in, missing out.
+   *
+   * @example wrapSubtract(3, 2) = 1
+   */
+  readonly wrapSubtract: (a: NumberLike, b: NumberLike) => Expr<'int64'>;
+  /**
+   * a * b of whole numbers (others are rounded, halves to even), in 64 bits that wrap around; missing beyond 64 bits.
+   *
+   * Missing values: missing in, missing out.
+   *
+   * @example wrapMultiply(3, 2) = 6
+   */
+  readonly wrapMultiply: (a: NumberLike, b: NumberLike) => Expr<'int64'>;
   /**
    * Equal; missing for values of different kinds, such as a text and a number.
    *
@@ -330,6 +362,14 @@ export interface Functions {
    */
   readonly lower: (text: Expr<'text'>) => Expr<'text'>;
   /**
+   * Lower case, full Unicode mapping: 'İ' becomes two characters, and 'Σ' at the end of a word 'ς'.
+   *
+   * Missing values: missing in, missing out.
+   *
+   * @example lowerFull('ΟΔΟΣ') = 'οδος'
+   */
+  readonly lowerFull: (text: Expr<'text'>) => Expr<'text'>;
+  /**
    * Upper case, simple Unicode mapping.
    *
    * Missing values: missing in, missing out.
@@ -418,6 +458,14 @@ export interface Functions {
    */
   readonly hashBucket: (text: Expr<'text'>, n: number) => Expr<'int32'>;
   /**
+   * Whole number of the first n (1 to 15) hex digits of the MD5 of the UTF-8 text.
+   *
+   * Missing values: missing in, missing out.
+   *
+   * @example hashPrefix('a', 8) = 214005177
+   */
+  readonly hashPrefix: (text: Expr<'text'>, n: number) => Expr<'int64'>;
+  /**
    * The non-empty parts between occurrences of the literal.
    *
    * Missing values: missing in, missing out.
@@ -449,6 +497,14 @@ export interface Functions {
    * @example size([a, b, a]) = 3
    */
   readonly size: (items: Expr<'texts'>) => Expr<'int64'>;
+  /**
+   * Length of the longest item; 0 without any.
+   *
+   * Missing values: missing in, missing out.
+   *
+   * @example longest([a, bcd]) = 3
+   */
+  readonly longest: (items: Expr<'texts'>) => Expr<'int64'>;
   /**
    * Number of different items.
    *
@@ -577,6 +633,14 @@ export interface Functions {
    * @example epochDay(1970-01-02 13:00) = 1
    */
   readonly epochDay: (time: Expr<'timestamp'>) => Expr<'int64'>;
+  /**
+   * Microseconds since 1970-01-01 00:00:00.
+   *
+   * Missing values: missing in, missing out.
+   *
+   * @example epochMicros(1970-01-01 00:00:01) = 1000000
+   */
+  readonly epochMicros: (time: Expr<'timestamp'>) => Expr<'int64'>;
   /**
    * The wall-clock time in an IANA zone of a time read as UTC.
    *

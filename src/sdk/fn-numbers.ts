@@ -41,6 +41,14 @@ export const NUMBERS = define({
   sqrt: { args: ['number'], returns: 'double', meaning: 'square root; missing below 0', nulls: through, example: 'sqrt(9) = 3' },
   ln: { args: ['number'], returns: 'double', meaning: 'natural logarithm; missing at and below 0', nulls: through, example: 'ln(1) = 0' },
   log1p: { args: ['number'], returns: 'double', meaning: 'ln(1 + a); missing at and below -1', nulls: through, example: 'log1p(0) = 0' },
+  expm1: {
+    args: ['number'],
+    returns: 'double',
+    meaning: 'e to the a, minus 1; exact near 0',
+    nulls: through,
+    example: 'expm1(0) = 0',
+    overflows: true,
+  },
   exp: { args: ['number'], returns: 'double', meaning: 'e to the a', nulls: through, example: 'exp(0) = 1', overflows: true },
   power: {
     args: number2,
@@ -76,4 +84,26 @@ export const NUMBERS = define({
   },
   least: { args: number2, returns: 'double', meaning: 'the smaller of two', nulls: through, example: 'least(1, 2) = 1' },
   greatest: { args: number2, returns: 'double', meaning: 'the larger of two', nulls: through, example: 'greatest(1, 2) = 2' },
+
+  wrapAdd: {
+    args: number2,
+    returns: 'int64',
+    meaning: 'a + b of whole numbers (others are rounded, halves to even), in 64 bits that wrap around; missing beyond 64 bits',
+    nulls: through,
+    example: 'wrapAdd(1, 2) = 3',
+  },
+  wrapSubtract: {
+    args: number2,
+    returns: 'int64',
+    meaning: 'a - b of whole numbers (others are rounded, halves to even), in 64 bits that wrap around; missing beyond 64 bits',
+    nulls: through,
+    example: 'wrapSubtract(3, 2) = 1',
+  },
+  wrapMultiply: {
+    args: number2,
+    returns: 'int64',
+    meaning: 'a * b of whole numbers (others are rounded, halves to even), in 64 bits that wrap around; missing beyond 64 bits',
+    nulls: through,
+    example: 'wrapMultiply(3, 2) = 6',
+  },
 });

@@ -25,6 +25,14 @@ export const TEXTS = define({
     example: "lower('É') = 'é'",
     costly: true,
   },
+  lowerFull: {
+    args: ['text'],
+    returns: 'text',
+    meaning: "lower case, full Unicode mapping: 'İ' becomes two characters, and 'Σ' at the end of a word 'ς'",
+    nulls: through,
+    example: "lowerFull('ΟΔΟΣ') = 'οδος'",
+    costly: true,
+  },
   upper: {
     args: ['text'],
     returns: 'text',
@@ -104,6 +112,15 @@ export const TEXTS = define({
     costly: true,
   },
 
+  hashPrefix: {
+    args: ['text', 'integer'],
+    returns: 'int64',
+    meaning: 'whole number of the first n (1 to 15) hex digits of the MD5 of the UTF-8 text',
+    nulls: through,
+    example: "hashPrefix('a', 8) = 214005177",
+    costly: true,
+  },
+
   splitOn: {
     args: ['text', 'literal'],
     returns: 'texts',
@@ -129,6 +146,14 @@ export const TEXTS = define({
     costly: true,
   },
   size: { args: ['texts'], returns: 'int64', meaning: 'number of items', nulls: through, example: 'size([a, b, a]) = 3' },
+  longest: {
+    args: ['texts'],
+    returns: 'int64',
+    meaning: 'length of the longest item; 0 without any',
+    nulls: through,
+    example: 'longest([a, bcd]) = 3',
+    costly: true,
+  },
   distinctSize: {
     args: ['texts'],
     returns: 'int64',

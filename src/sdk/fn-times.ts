@@ -45,6 +45,13 @@ export const TIMES = define({
     nulls: through,
     example: 'epochDay(1970-01-02 13:00) = 1',
   },
+  epochMicros: {
+    args: ['timestamp'],
+    returns: 'int64',
+    meaning: 'microseconds since 1970-01-01 00:00:00',
+    nulls: through,
+    example: 'epochMicros(1970-01-01 00:00:01) = 1000000',
+  },
   inZone: {
     args: ['timestamp', 'literal'],
     returns: 'timestamp',

@@ -23,9 +23,11 @@ export type {
   Literal,
   Lookup,
   Measure,
+  QuantileMethod,
   Quantiles,
   Ranks,
   Sample,
+  Ties,
   Values,
 } from './measure.js';
 export type { Sequence } from './window.js';

@@ -14,11 +14,15 @@ export interface Aggregate {
   readonly fn: AggregateFunction;
   readonly arg: Expr | null;
 }
-/** Exact quantiles with linear interpolation. Measured as an array, one number for each of `at`; nulls when nothing is known. */
+/** Where a quantile lies when its place falls between two values; `linear` is in proportion, the others name one of the two or their middle. */
+export type QuantileMethod = 'linear' | 'lower' | 'higher' | 'nearest' | 'midpoint';
+/** Exact quantiles. Measured as an array, one number for each of `at`; nulls when nothing is known. */
 export interface Quantiles {
   readonly kind: 'quantiles';
   readonly arg: Expr<NumberType>;
   readonly at: readonly number[];
+  /** Default `linear`. */
+  readonly method?: QuantileMethod;
 }
 /**
  * The most frequent values, by falling count, ties by rising value. Measured as `[{value, count}, ...]`, at most `limit`.
@@ -49,10 +53,14 @@ export interface Lookup {
    */
   readonly outOfFold: boolean;
 }
+/** The rank of equal values: the mean of their places, the first, the last, or the number of different values up to theirs. */
+export type Ties = 'average' | 'min' | 'max' | 'dense';
 /** The distribution of a number, kept in the engine. Read it with `rank(...)`. */
 export interface Ranks {
   readonly kind: 'ranks';
   readonly arg: Expr<NumberType>;
+  /** Default `average`. */
+  readonly ties?: Ties;
 }
 /** A table the transformer brings along, such as the days of public holidays. Read it with `lookup(...)`. */
 export interface Literal {
@@ -117,8 +125,8 @@ export const agg = Object.freeze({
 });
 
 /** Exact quantiles of the training values: `quantiles(number(c), [0.25, 0.5, 0.75])` answers three numbers. */
-export const quantiles = (arg: Expr<NumberType>, at: readonly number[]): Quantiles =>
-  Object.freeze({ kind: 'quantiles', arg, at: Object.freeze([...at]) });
+export const quantiles = (arg: Expr<NumberType>, at: readonly number[], method: QuantileMethod = 'linear'): Quantiles =>
+  Object.freeze({ kind: 'quantiles', arg, at: Object.freeze([...at]), ...(method === 'linear' ? {} : { method }) });
 
 /** The most frequent values, with their counts: `values(text(c), 10)` answers `[{value: 'red', count: 12}, ...]`, at most 10. */
 export const values = <T extends ScalarType>(arg: Expr<T>, limit: number): Values<T> => Object.freeze({ kind: 'values', arg, limit });
@@ -131,7 +139,8 @@ export const sample = <T extends ScalarType>(args: readonly Expr<T>[], size: num
 export const classes = <T extends ScalarType>(arg: Expr<T>, limit: number): Classes<T> => Object.freeze({ kind: 'classes', arg, limit });
 
 /** The distribution of a number, which stays in the engine; read it with `rank('name', number(c))`. */
-export const ranks = (arg: Expr<NumberType>): Ranks => Object.freeze({ kind: 'ranks', arg });
+export const ranks = (arg: Expr<NumberType>, ties: Ties = 'average'): Ranks =>
+  Object.freeze({ kind: 'ranks', arg, ...(ties === 'average' ? {} : { ties }) });
 
 /**
  * One row per different `keys`, measured on the training rows. Rows with a missing key are left out. Read it with `lookup`:

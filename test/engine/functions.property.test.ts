@@ -94,6 +94,7 @@ const ROUGH: Partial<Record<FunctionName, number>> = {
   ln: 1e-15,
   log1p: 2e-15,
   exp: 2e-15,
+  expm1: 2e-15,
   power: 2e-15,
   sin: 1e-15,
   cos: 1e-15,

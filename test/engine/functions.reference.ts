@@ -13,6 +13,11 @@ const evenRound = (x: number): number => {
 };
 const bucket = (text: string, n: number): number =>
   Number(BigInt(`0x${createHash('md5').update(text).digest('hex').slice(0, 15)}`) % BigInt(n));
+function wrapped(a: number, b: number, op: (x: bigint, y: bigint) => bigint): number | null {
+  const [x, y] = [evenRound(a), evenRound(b)];
+  const fits = (v: number): boolean => v >= -(2 ** 63) && v < 2 ** 63;
+  return fits(x) && fits(y) ? Number(BigInt.asIntN(64, op(BigInt(x), BigInt(y)))) : null;
+}
 const points = (text: string): number => [...text].length;
 /** By code point, so that no context (a final sigma) and no longer mapping comes in. */
 const mapped = (text: string, map: (c: string) => string): string => [...text].map(map).join('');
@@ -65,6 +70,7 @@ export const REFERENCE: Partial<Record<FunctionName, Reference>> = {
   ln: (a: number) => (a <= 0 ? null : Math.log(a)),
   log1p: (a: number) => (a <= -1 ? null : Math.log1p(a)),
   exp: (a: number) => Math.exp(a),
+  expm1: (a: number) => Math.expm1(a),
   power: (a: number, b: number) => ((a === 0 && b < 0) || (a < 0 && !Number.isInteger(b)) ? null : a ** b),
   sin: (a: number) => Math.sin(a),
   cos: (a: number) => Math.cos(a),
@@ -73,6 +79,9 @@ export const REFERENCE: Partial<Record<FunctionName, Reference>> = {
   acos: (a: number) => (Math.abs(a) > 1 ? null : Math.acos(a)),
   atan2: (a: number, b: number) => Math.atan2(a, b),
   least: (a: number, b: number) => Math.min(a, b),
+  wrapAdd: (a: number, b: number) => wrapped(a, b, (x, y) => x + y),
+  wrapSubtract: (a: number, b: number) => wrapped(a, b, (x, y) => x - y),
+  wrapMultiply: (a: number, b: number) => wrapped(a, b, (x, y) => x * y),
   greatest: (a: number, b: number) => Math.max(a, b),
   lt: (a: number, b: number) => a < b,
   le: (a: number, b: number) => a <= b,
@@ -89,6 +98,7 @@ export const REFERENCE: Partial<Record<FunctionName, Reference>> = {
   orEmpty: (a: string) => a,
   length: (a: string) => points(a),
   lower: (a: string) => mapped(a, (c) => c.toLowerCase()),
+  lowerFull: (a: string) => a.toLowerCase(),
   upper: (a: string) => mapped(a, (c) => c.toUpperCase()),
   concat: (a: string, b: string) => a + b,
   contains: (a: string, b: string) => a.includes(b),
@@ -100,10 +110,12 @@ export const REFERENCE: Partial<Record<FunctionName, Reference>> = {
   countChars: (a: string, p: string) => [...a.matchAll(new RegExp(`[${p}]`, 'gu'))].length,
   replaceMatches: (a: string, p: string, r: string) => a.replace(new RegExp(p, 'gu'), () => r),
   hashBucket: (a: string, n: number) => bucket(a, n),
+  hashPrefix: (a: string, n: number) => parseInt(createHash('md5').update(a).digest('hex').slice(0, n), 16),
   splitOn: (a: string, b: string) => a.split(b).filter((part) => part !== ''),
   matches: (a: string, p: string) => [...a.matchAll(new RegExp(p, 'gu'))].map((m) => m[0]),
   ngrams: (a: Texts, n: number) => a.slice(0, Math.max(0, a.length - n + 1)).map((_, i) => a.slice(i, i + n).join(' ')),
   size: (a: Texts) => a.length,
+  longest: (a: Texts) => Math.max(0, ...a.map(points)),
   distinctSize: (a: Texts) => new Set(a).size,
   hashCounts: (a: Texts, n: number) => Array.from({ length: n }, (_, k) => a.filter((w) => bucket(w, n) === k).length),
   item: (a: readonly number[], i: number) => a[i] ?? null,
@@ -120,5 +132,6 @@ export const REFERENCE: Partial<Record<FunctionName, Reference>> = {
   daysInMonth: (d: Date) => daysIn(d),
   epochSeconds: (d: Date) => d.getTime() / 1000,
   epochDay: (d: Date) => Math.floor(d.getTime() / DAY),
+  epochMicros: (d: Date) => d.getTime() * 1000,
   inZone: (d: Date, zone: string) => inZone(d, zone),
 };

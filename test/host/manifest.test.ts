@@ -66,6 +66,30 @@ test.each([['/etc/x.js'], ['../x.js'], ['./a/../../x.js'], ['..\\x.js'], ['C:\\x
   },
 );
 
+describe('a generator', () => {
+  test('stands alone', () => {
+    const mdm = { api: '^1', generator: './g.js' };
+    expect(read(mdm)).toMatchObject({ entry: '', generator: './g.js', provides: [] });
+    expect(read(mdm)?.problem).toBeUndefined();
+    expect(fits(mdm)).toBe(true);
+  });
+  test('stands beside transformers', () => {
+    const mdm = manifest([provided('one')], { generator: './g.js' });
+    expect(read(mdm)).toMatchObject({ entry: './index.mjs', generator: './g.js' });
+    expect(fits(mdm)).toBe(true);
+  });
+  test.each([
+    ['leads out', { generator: '../g.js' }],
+    ['is missing', { generator: 7 }],
+    ['is missing', { generator: './g.js', provides: [] }],
+    ['is not a list', { generator: './g.js', transformers: './index.mjs' }],
+  ])('%s: %j', (problem, more) => {
+    const mdm = { api: '^1', ...more };
+    expect(read(mdm)?.problem).toMatch(problem);
+    expect(fits(mdm)).toBe(false);
+  });
+});
+
 test.each(['./x.js', 'dist/index.mjs', './..x/y.js', './a..b/c.js'])('%s is inside', (transformers) => {
   expect(read(manifest([], { transformers }))?.problem).toBeUndefined();
 });
@@ -90,7 +114,7 @@ describe('whatever stands in a package.json', () => {
   };
   const json = fc.jsonValue({ maxDepth: 4 });
   const field = fc.constantFrom(...Object.keys(provided('one')), 'reason', '__proto__');
-  const top = fc.constantFrom('api', 'transformers', 'provides', 'namespace', 'constructor');
+  const top = fc.constantFrom('api', 'transformers', 'provides', 'namespace', 'generator', 'constructor');
 
   test('anything', () => {
     fc.assert(

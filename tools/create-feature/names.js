@@ -1,5 +1,5 @@
 /** Plugins that come with MDM; a test compares this list with the folders. */
-export const FIRST_PARTY = ['categorical', 'statistical', 'temporal', 'text'];
+export const FIRST_PARTY = ['categorical', 'legacy', 'mdm1', 'statistical', 'temporal', 'text'];
 
 const NAMESPACE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const SCOPED = /^@([a-z0-9~-][a-z0-9._~-]*)\/([a-z0-9~-][a-z0-9._~-]*)$/;

@@ -18,6 +18,8 @@ export interface GenerateOptions {
   readonly batchSize?: number;
   /** Box-Cox lambdas to use instead of fitting, by column. */
   readonly lambdas?: ReadonlyMap<string, number>;
+  /** Told the share of the table that is done, column by column. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface Note {
@@ -36,7 +38,7 @@ export interface Generated {
 }
 
 /** The features of one chunk of a table, fitted on this chunk alone. */
-export function generateChunk(frame: Frame, { types, lambdas }: GenerateOptions): Generated {
+export function generateChunk(frame: Frame, { types, lambdas, onProgress }: GenerateOptions): Generated {
   const reserved = new Set([...types].filter(([, type]) => type === 'id' || type === 'target').map(([name]) => name));
   const columns = [...frame.columns];
   const taken = new Set(columns.map(({ name }) => name));
@@ -53,7 +55,9 @@ export function generateChunk(frame: Frame, { types, lambdas }: GenerateOptions)
   };
   const sample = signalSample(frame.rows);
   const byName = new Map(frame.columns.map((column) => [column.name, column]));
+  let done = 0;
   for (const [name, type] of types) {
+    onProgress?.(done++ / types.size);
     const column = byName.get(name);
     if (!column || reserved.has(name)) continue;
     const features = columnFeatures(column, type, lambdas?.get(name));
@@ -95,11 +99,17 @@ export interface GeneratedTable extends Generated {
 
 export function generateTable(frame: Frame, options: GenerateOptions): GeneratedTable {
   const size = options.batchSize ?? Math.max(frame.rows, 1);
-  const first = generateChunk(sliceRows(frame, 0, size), options);
+  const { onProgress } = options;
+  const chunk = (from: number): Generated => {
+    const within = Math.min(size, frame.rows - from);
+    const told = onProgress && { onProgress: (share: number) => onProgress((from + share * within) / frame.rows) };
+    return generateChunk(size >= frame.rows ? frame : sliceRows(frame, from, from + size), { ...options, ...told });
+  };
+  const first = chunk(0);
   const names = new Set(first.frame.columns.map(({ name }) => name));
   const parts = [first.frame];
   for (let from = size; from < frame.rows; from += size) {
-    const next = generateChunk(sliceRows(frame, from, from + size), options);
+    const next = chunk(from);
     const strange = next.frame.columns.find(({ name }) => !names.has(name));
     if (strange)
       return { ...first, frame: joinRows(parts), stopped: `rows from ${from} on have the column ${strange.name}, which the table lacks` };

@@ -1,5 +1,8 @@
-export { generateLegacy } from './register.js';
-export type { LegacyOptions, LegacyResult } from './register.js';
+export { generateLegacy, prepareLegacy } from './register.js';
+export type { LegacyOptions, LegacyResult, Prepared } from './register.js';
+export { default as generator } from './generator.js';
+export type { Generator, Flat, FlatTable, Host, Report, Request } from './contract.js';
+export { fromFlat, toFlat } from './flat.js';
 export { findTables, readSource } from './source.js';
 export type { Source, TableFile } from './source.js';
 export { readDelimited } from './read.js';

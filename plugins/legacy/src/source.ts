@@ -51,7 +51,12 @@ export function findTables(path: string): readonly TableFile[] {
 }
 
 /** Tables, dates and target of a file or folder. `readOther` reads what is not delimited text: Parquet, JSON, Excel. */
-export async function readSource(path: string, readOther: (path: string) => Promise<Frame>, batchSize?: number): Promise<Source> {
+export async function readSource(
+  path: string,
+  readOther: (path: string) => Promise<Frame>,
+  batchSize?: number,
+  onRead?: () => void,
+): Promise<Source> {
   const tables: NamedFrame[] = [];
   let dates: readonly string[] = [];
   for (const { table, path: file } of findTables(path)) {
@@ -59,6 +64,7 @@ export async function readSource(path: string, readOther: (path: string) => Prom
     const frame = delimited ? readDelimited(file, batchSize) : await readOther(file);
     if (delimited && /\.csv(\.gz)?$/i.test(file) && dates.length === 0) dates = dateColumns(frame);
     tables.push({ name: table, frame });
+    onRead?.();
   }
   return { tables, dates, target: kaggleTarget(path, tables) };
 }

@@ -1,9 +1,20 @@
 import { string as stringArg } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
 import { MdmCommand } from '../base.js';
-import { columnFlags, featureFlags, jsonFlag, outputFlags, pluginFlags, runFlags, signalFlags } from '../input/flags.js';
+import {
+  batchFlag,
+  columnFlags,
+  featureFlags,
+  generatorFlags,
+  jsonFlag,
+  outputFlags,
+  pluginFlags,
+  runFlags,
+  signalFlags,
+} from '../input/flags.js';
 import { toGenerateOptions } from '../input/options.js';
 import { places } from '../input/paths.js';
+import type { GeneratorFlags } from '../input/generator.js';
 import { progressBar } from '../output/progress.js';
 
 export default class Generate extends MdmCommand {
@@ -25,6 +36,10 @@ Lists are given by commas or by repeating the flag.`;
       description: 'Only some transformers, one of them with a parameter:',
       command: '<%= config.bin %> features generate reviews.csv --only temporal,statistical.bins --set statistical.bins.equal=20',
     },
+    {
+      description: 'The features of MDM 1.0.6, a file for each table of a folder:',
+      command: '<%= config.bin %> features generate data/ --generator legacy -o old/',
+    },
     { description: 'See what would run, without writing anything:', command: '<%= config.bin %> features generate penguins.csv --plan' },
   ];
   static override args = {
@@ -34,6 +49,8 @@ Lists are given by commas or by repeating the flag.`;
     ...columnFlags,
     test: string({ summary: 'Table that gets the features fitted on SOURCE.', helpValue: 'FILE', helpGroup: 'column' }),
     ...featureFlags,
+    ...generatorFlags,
+    ...batchFlag,
     ...pluginFlags,
     'keep-going': boolean({ summary: 'Leave out a transformer that fails, list it, and make the other features.', helpGroup: 'plugin' }),
     ...signalFlags,
@@ -53,6 +70,7 @@ Lists are given by commas or by repeating the flag.`;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Generate);
+    if (flags.generator !== undefined) return this.generator(args.source, flags.generator, flags);
     const profile = flags.profile === undefined ? undefined : await (await import('../input/profile.js')).readProfile(flags.profile);
     const bar = progressBar(flags.json);
     const options = {
@@ -84,6 +102,25 @@ Lists are given by commas or by repeating the flag.`;
       if (flags.json) return this.printJson(generatedJson(result));
       this.print(await generatedView(result, view));
       for (const note of result.notes) this.note(note);
+    } finally {
+      bar.clear();
+    }
+  }
+
+  /** Whole tables by a generator: no transformers, no recipe. */
+  private async generator(source: string, generator: string, flags: GeneratorFlags): Promise<void> {
+    const { ID_IGNORED, toGenerateWithOptions } = await import('../input/generator.js');
+    const options = await toGenerateWithOptions(source, generator, flags);
+    const bar = progressBar(flags.json ?? false);
+    try {
+      const registry = await this.registry({ safeMode: flags['safe-mode'] ?? false });
+      const { generateWith } = await import('../../index.js');
+      const result = await generateWith({ ...options, registry, signal: this.signal, onProgress: bar.update });
+      bar.clear();
+      const { withView, withNotes } = await import('../output/generator.js');
+      if (flags.json) return this.printJson({ ...result, stopped: result.stopped ?? [] });
+      this.print(await withView(result, { width: this.width, paint: this.paint, verbose: flags.verbose ?? false }));
+      for (const note of [...withNotes(result), ...(flags.id ? [ID_IGNORED] : [])]) this.note(note);
     } finally {
       bar.clear();
     }

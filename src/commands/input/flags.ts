@@ -118,6 +118,30 @@ export const outputFlags = {
   force: boolean({ char: 'f', summary: 'Write over files that are there.', helpGroup: 'output' }),
 };
 
+/** What an old generator is told. */
+export const generatorFlags = {
+  generator: string({
+    summary: 'Make the features with this generator instead of transformers: legacy is that of MDM 1.0.6.',
+    helpValue: 'NAME',
+    helpGroup: 'generator',
+  }),
+  storage: option({
+    summary: 'With a generator: the database whose column types its tables take on (default sqlite).',
+    options: ['sqlite', 'duckdb'] as const,
+    helpGroup: 'generator',
+  })(),
+};
+
+export const batchFlag = {
+  'batch-size': integer({
+    summary: 'Rows that are read and fitted at a time, as the old generator does (default 10000); at least all rows: one batch.',
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    helpValue: 'N',
+    helpGroup: 'generator',
+  }),
+};
+
 /** What the engine may use. */
 export const runFlags = {
   'memory-limit': memory({ summary: 'Memory the engine may use (default 80 % of the machine).', helpValue: '2GB', helpGroup: 'engine' }),

@@ -35,11 +35,19 @@ const ranges = (packages: Readonly<Record<string, string>>): string =>
     .map(([name, range]) => `${name}@${range}`)
     .join(', ') || 'none';
 
+function runs({ provides, generator }: KnownPlugin['manifest']): string {
+  const batch = provides.filter(({ kind }) => kind === 'batch').length;
+  const does = [
+    ...(generator === undefined ? [] : ['its generator, when it is asked for']),
+    ...(batch > 0 ? [counted(batch, 'batch transformer')] : []),
+  ];
+  return does.length > 0 ? `JavaScript of ${does.join(' and ')}` : 'no: it makes expressions only';
+}
+
 /** A plugin with all of its transformers. */
 export async function inspectView(plugin: KnownPlugin, facts: PackageFacts, view: View): Promise<string> {
   const { manifest, installed } = plugin;
   const { state } = pluginJson(plugin);
-  const batch = manifest.provides.filter(({ kind }) => kind === 'batch').length;
   const rows = [
     ['state', state === 'off' && manifest.firstParty ? `off; switch it on with: mdm plugins install ${manifest.namespace}` : state],
     ...(manifest.problem === undefined ? [] : [['problem', manifest.problem]]),
@@ -47,7 +55,8 @@ export async function inspectView(plugin: KnownPlugin, facts: PackageFacts, view
     ['installed', installed?.installed],
     ['integrity', installed?.integrity],
     ['API range', `${manifest.api || 'none'}; this MDM has ${API_VERSION}`],
-    ['runs on data', batch > 0 ? `JavaScript of ${counted(batch, 'batch transformer')}` : 'no: it makes expressions only'],
+    ['generator', manifest.generator === undefined ? undefined : `mdm features generate SOURCE --generator ${manifest.namespace}`],
+    ['runs on data', runs(manifest)],
     ['dependencies', ranges(facts.dependencies)],
     ['takes from MDM', ranges(facts.peerDependencies)],
     ['licence', facts.license],

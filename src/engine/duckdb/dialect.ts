@@ -42,6 +42,23 @@ const hashBucket = (text: string, n: string): string => `CAST(('0x' || substr(md
 
 const goldberg = (x: string): string => `coalesce(ln(1e0 + ${x}) * (${x} / nullif((1e0 + ${x}) - 1e0, 0e0)), ${x})`;
 
+/** `op` of two whole numbers; where 64 bits are too few, their low 64 bits. */
+const wrapped =
+  (op: string): Render =>
+  (a, b) => {
+    const [x, y] = [`TRY_CAST(${a} AS BIGINT)`, `TRY_CAST(${b} AS BIGINT)`];
+    const low = `((${x}::HUGEINT ${op} ${y}::HUGEINT) % 18446744073709551616::HUGEINT)`;
+    const signed = `CASE WHEN ${low} > 9223372036854775807 THEN ${low} - 18446744073709551616::HUGEINT WHEN ${low} < -9223372036854775808::HUGEINT THEN ${low} + 18446744073709551616::HUGEINT ELSE ${low} END`;
+    return `coalesce(TRY(${x} ${op} ${y}), (${signed})::BIGINT)`;
+  };
+
+/** What the engine's own lower case lacks: a sigma that ends a word, and the dotted capital I. */
+const CASED = String.raw`\p{Lu}\p{Ll}\p{Lt}`;
+const IGNORED = String.raw`\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}'.:·’`;
+const finalSigma = literal(`([${CASED}][${IGNORED}]*)Σ([${IGNORED}]*(?:[^${CASED}${IGNORED}]|\\z))`);
+const lowerFull = (a: string): string =>
+  `lower(replace(CASE WHEN contains(${a}, 'Σ') THEN regexp_replace(${a}, ${finalSigma}, '\\1ς\\2', 'g') ELSE ${a} END, 'İ', 'i̇'))`;
+
 type Render = (...args: string[]) => string;
 
 /** One rendering per function; arguments arrive as SQL. Literals and patterns are quoted text, integers are digits. */
@@ -62,6 +79,9 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   ln: (a) => `CASE WHEN ${a} > 0 THEN ln(${a}) END`,
   // Exact near 0, where ln(1 + x) alone loses digits: Goldberg 1991, "What every computer scientist should know", theorem 4.
   log1p: (a) => (a.startsWith('abs(') ? goldberg(a) : `CASE WHEN ${a} > -1e0 THEN ${goldberg(a)} END`),
+  // Without the cancellation of exp(a) - 1 near 0.
+  expm1: (a) =>
+    `CASE WHEN abs(${a}) < 1e-10 THEN ${a} + ${a} * ${a} / 2e0 WHEN ${a} < -40e0 THEN -1e0 ELSE 2e0 * sinh(${a} / 2e0) * exp(${a} / 2e0) END`,
   exp: (a) => `exp(${a})`,
   power: (a, b) => `CASE WHEN ${a} > 0 OR (${a} = 0 AND ${b} >= 0) OR (${a} < 0 AND ${b} = floor(${b})) THEN pow(${a}, ${b}) END`,
   // The engine refuses the sine of an infinite number.
@@ -73,6 +93,9 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   atan2: (a, b) => `atan2(${a}, ${b})`,
   least: (a, b) => `CASE WHEN ${a} <= ${b} THEN ${a} WHEN ${b} < ${a} THEN ${b} END`,
   greatest: (a, b) => `CASE WHEN ${a} >= ${b} THEN ${a} WHEN ${b} > ${a} THEN ${b} END`,
+  wrapAdd: wrapped('+'),
+  wrapSubtract: wrapped('-'),
+  wrapMultiply: wrapped('*'),
 
   eq: (a, b) => `(${a} = ${b})`,
   ne: (a, b) => `(${a} <> ${b})`,
@@ -91,6 +114,7 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   orEmpty: (a) => `coalesce(${a}, '')`,
   length: (a) => `length(${a})`,
   lower: (a) => `lower(${a})`,
+  lowerFull,
   upper: (a) => `upper(${a})`,
   concat: (a, b) => `(${a} || ${b})`,
   contains: (a, b) => `contains(${a}, ${b})`,
@@ -102,12 +126,14 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   countChars: (a, c) => `(length(${a}) - length(regexp_replace(${a}, '[' || ${c} || ']+', '', 'g')))`,
   replaceMatches: (a, p, r) => `regexp_replace(${a}, ${p}, ${r.replaceAll('\\', '\\\\')}, 'g')`,
   hashBucket,
+  hashPrefix: (text, n) => `TRY_CAST('0x' || substr(md5(${text}), 1, ${n}) AS BIGINT)`,
 
   splitOn: (a, b) =>
     `CASE WHEN contains(${a}, ${b} || ${b}) OR starts_with(${a}, ${b}) OR ends_with(${a}, ${b}) THEN list_filter(string_split(${a}, ${b}), lambda w: w <> '') WHEN ${a} = '' THEN [] ELSE string_split(${a}, ${b}) END`,
   matches: (a, p) => `regexp_extract_all(${a}, ${p})`,
   ngrams: (a, n) => `list_transform(range(1, len(${a}) - ${n} + 2), lambda i: array_to_string(list_slice(${a}, i, i + ${n} - 1), ' '))`,
   size: (a) => `len(${a})`,
+  longest: (a) => `CASE WHEN ${a} IS NOT NULL THEN coalesce(list_max(list_transform(${a}, lambda w: length(w))), 0) END`,
   distinctSize: (a) => `list_unique(${a})::BIGINT`,
   hashCounts: (a, n) =>
     `CASE WHEN ${a} IS NOT NULL THEN list_transform(range(${n}), lambda b: len(list_filter(list_transform(${a}, lambda w: ${hashBucket('w', n)}), lambda h: h = b))) END`,
@@ -126,6 +152,7 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   daysInMonth: (a) => `day(last_day(${a}))`,
   epochSeconds: (a) => `epoch(${a})`,
   epochDay: (a) => `(epoch_us(${a}) // 86400000000 - CASE WHEN epoch_us(${a}) % 86400000000 < 0 THEN 1 ELSE 0 END)`,
+  epochMicros: (a) => `epoch_us(${a})`,
   // Zones end where the calendar of the engine does.
   inZone: (a, z) => `TRY(timezone(${z}, timezone('UTC', ${a})))`,
 };

@@ -1,0 +1,4 @@
+import { checkTransformer } from '@mdm/sdk/testing';
+import { text } from '../src/text.js';
+
+checkTransformer(text, { cases: [], rejects: [], expectedFailures: {} });

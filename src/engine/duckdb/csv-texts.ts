@@ -1,0 +1,35 @@
+import type { Database } from './driver.js';
+import { literal } from './dialect.js';
+import { nextPath, parquetOptions } from './files.js';
+import { positions } from './introspect.js';
+
+/** A CSV file in UTF-8 whose layout is known. */
+export interface CsvTexts {
+  readonly path: string;
+  readonly delimiter: string;
+  /** Lines before the header. */
+  readonly skip: number;
+  readonly columns: number;
+  /** Text that is missing, in quotes or not. */
+  readonly missing: readonly string[];
+}
+
+/** Lays the texts of a CSV file down as Parquet with positional names, row by row. Short rows are filled up; `loose` takes quotes as they come. */
+export async function stageTexts(db: Database, csv: CsvTexts, loose: boolean): Promise<string> {
+  const refs = positions(csv.columns);
+  const single = csv.columns === 1;
+  // A blank line would be a row of one column: missing text is told apart from it before it is missing.
+  const nulls = single ? [''] : csv.missing;
+  const read =
+    `read_csv(${literal(csv.path)}, auto_detect = false, header = true, skip = ${csv.skip}, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', ` +
+    `comment = '', nullstr = [${nulls.map(literal).join(', ')}], allow_quoted_nulls = ${!single}, hive_partitioning = false, compression = 'none', ` +
+    `${loose ? "strict_mode = false, null_padding = true, parallel = false, max_line_size = 268435456, " : ''}` +
+    `columns = {${refs.map((ref) => `${ref}: 'VARCHAR'`).join(', ')}})`;
+  const absent = csv.missing.map(literal).join(', ');
+  const select = single
+    ? `SELECT CASE WHEN c0 NOT IN (${absent || "''"}) THEN c0 END AS c0 FROM ${read} WHERE c0 IS NOT NULL AND NOT regexp_full_match(c0, ' +')`
+    : `SELECT * FROM ${read}`;
+  const path = nextPath(db, 'parquet');
+  await db.run(`COPY (${select}) TO ${literal(path)} ${parquetOptions(csv.columns)}`);
+  return path;
+}

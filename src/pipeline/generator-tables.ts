@@ -1,0 +1,110 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RecordBatch } from 'apache-arrow';
+import { MdmError } from '../errors.js';
+import { createAppender, recordBatches } from '../engine/duckdb/arrow.js';
+import { literal, quote } from '../engine/duckdb/dialect.js';
+import type { Database } from '../engine/duckdb/driver.js';
+import { describe, parquetItem, positions, type InputType, type Scan } from '../engine/duckdb/introspect.js';
+import { flatten, type Flat } from '../engine/flat.js';
+import type { GeneratorColumn, GeneratorTable } from '../host/generator.js';
+import { oneTable } from './source.js';
+import { stage } from './stage.js';
+import { groupRows } from './parts.js';
+import type { OutputFormat } from './options.js';
+
+/** Rows put in at a time; a multiple of a vector, and short enough that Ctrl-C is heard. */
+const ROWS = 65_536;
+
+/** A file that a generator does not read itself, with the types that a data frame would give it. */
+export async function readColumns(db: Database, path: string, onNote: (note: string) => void): Promise<readonly GeneratorColumn[]> {
+  const table = await oneTable([path]);
+  if (table.kind === 'csv')
+    throw new MdmError('bad-data', `MDM does not know the kind of ${path}.`, 'Name it by its kind: .csv, .tsv, .parquet, .json or .arrow.');
+  const scan = await stage(db, table, { keep: new Set(), dates: false });
+  for (const note of scan.notes) onNote(note);
+  const raw = table.kind === 'parquet' ? await unfiltered(db, path, scan) : scan;
+  if (raw.columns.length === 0) return [];
+  const refs = raw.columns.map(({ value }, i) => `${value} AS c${i}`).join(', ');
+  const batches: RecordBatch[] = [];
+  await db.run('SET threads = 1');
+  try {
+    for await (const batch of recordBatches(await db.stream(`SELECT ${refs} FROM ${raw.from}`), undefined, db.options)) batches.push(batch);
+  } finally {
+    await db.run(`SET threads = ${db.limits.threads}`);
+  }
+  const { Table } = await import('apache-arrow');
+  const whole = new Table(batches);
+  return raw.columns.map(({ name, type }, i) => ({ ...(flatten(whole.getChildAt(i)!, type) as Flat & { type: InputType }), name }));
+}
+
+/** Infinities stay: the old generator had them, where the pipeline has nothing. */
+async function unfiltered(db: Database, path: string, scan: Scan): Promise<Scan> {
+  const described = await describe(db, `read_parquet(${literal(path)}, hive_partitioning = false)`);
+  const columns = scan.columns.map((column) => {
+    const i = described.findIndex(({ name }) => name === column.name);
+    const type = described[i]?.type;
+    return type === 'DOUBLE' || type === 'FLOAT' ? { ...column, value: `CAST(c${i} AS DOUBLE)` } : column;
+  });
+  // The scan may have staged the file; then its columns stand in other places.
+  return scan.from === parquetItem([path], described.length) ? { ...scan, columns } : scan;
+}
+
+const SQL: Readonly<Record<GeneratorColumn['type'], string>> = {
+  int64: 'BIGINT',
+  int32: 'INTEGER',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  text: 'VARCHAR',
+  timestamp: 'TIMESTAMP',
+};
+
+/** Writes a table as it is handed over: its columns typed, its rows in their order. */
+export async function writeTable(db: Database, table: GeneratorTable, path: string, format: OutputFormat): Promise<void> {
+  const { columns, rows } = table;
+  const refs = positions(columns.length);
+  await db.run(`CREATE OR REPLACE TABLE mdm_generated (${columns.map(({ type }, i) => `${refs[i]} ${SQL[type]}`).join(', ')})`);
+  const appender = await createAppender(
+    db,
+    'mdm_generated',
+    columns.map(({ type }) => type),
+  );
+  try {
+    for (let from = 0; from < rows; from += ROWS) {
+      db.options.signal?.throwIfAborted();
+      appender.append(columns.map((column) => part(column, from, Math.min(ROWS, rows - from))));
+      await setImmediate();
+    }
+    appender.close();
+  } catch (error) {
+    appender.discard();
+    throw error;
+  }
+  const select = `SELECT ${columns.map(({ name }, i) => `${refs[i]} AS ${quote(name)}`).join(', ')} FROM mdm_generated`;
+  if (format === 'arrow') {
+    const { writeArrowFile } = await import('../engine/duckdb/arrow.js');
+    await db.inOrder(async () => writeArrowFile(await db.stream(select), path, db.options.signal));
+  } else {
+    const options = {
+      parquet: `FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${groupRows(rows, columns.length)}, WRITE_BLOOM_FILTER false`,
+      csv: 'FORMAT csv, HEADER true',
+      json: 'FORMAT json',
+    }[format];
+    await db.inOrder(() => db.run(`COPY (${select}) TO ${literal(path)} (${options})`));
+  }
+  await db.run('DROP TABLE mdm_generated');
+}
+
+/** Some rows of a column, without a copy; `from` is a multiple of 8. */
+function part(column: GeneratorColumn, from: number, length: number): Flat {
+  const { type, values, validity, offsets } = column;
+  const width = { int64: 8, int32: 4, double: 8, timestamp: 8, boolean: 0, text: 0 }[type];
+  const bits = (all: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => all.subarray(from >> 3, (from + length + 7) >> 3);
+  return {
+    type,
+    length,
+    nullCount: column.nullCount,
+    values: type === 'text' ? values : type === 'boolean' ? bits(values) : values.subarray(from * width, (from + length) * width),
+    ...(validity ? { validity: bits(validity) } : {}),
+    ...(offsets ? { offsets: offsets.subarray(from, from + length + 1) } : {}),
+  };
+}
