@@ -5,7 +5,9 @@ import tseslint from 'typescript-eslint';
 export const layers = [
   ['sdk'],
   ['errors'],
-  ['flags', 'config'],
+  ['config'],
+  ['metrics'],
+  ['flags'],
   ['sql'],
   ['engine', 'host', 'storage'],
   ['pipeline', 'install'],

@@ -10,6 +10,7 @@ export default {
     '^@mdm/cli/testing$': '<rootDir>/src/testing/index.ts',
     '^@mdm/sdk$': '<rootDir>/src/sdk/index.ts',
     '^@mdm/sdk/testing$': '<rootDir>/src/sdk/testing/index.ts',
+    '^#(danfojs|simple-statistics)$': '<rootDir>/plugins/legacy/src/vendor/$1.ts',
     '^@mdm/feature-([^/]+)$': '<rootDir>/plugins/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/src/sdk/dist/', '<rootDir>/plugins/[^/]+/dist/'],

@@ -18,5 +18,7 @@ function badgeOf(name) {
   return { kept: sum('held'), laws: sum('of'), date: new Date().toISOString().slice(0, 10), version };
 }
 
-for (const entry of hub.plugins) if (entry.tier === 'first-party') entry.badge = badgeOf(entry.package);
+// Laws are about transformers.
+const judged = hub.plugins.filter(({ tier, kinds }) => tier === 'first-party' && kinds.some((kind) => kind !== 'generator'));
+for (const entry of judged) entry.badge = badgeOf(entry.package);
 writeFileSync(file, `${JSON.stringify(hub, null, 2)}\n`);

@@ -41,12 +41,13 @@ export async function readPlugin(root: string, bundled: readonly Bundled[] = [])
   const firstParty = bundled.some((plugin) => plugin.root === real);
   const manifest = readManifest(pjson, real);
   if (!manifest) return unusable(real, 'it is not an MDM plugin: its package.json has no "mdm"');
-  if (!firstParty && manifest.generator !== undefined && manifest.entry === '' && !manifest.problem)
-    return { ...manifest, firstParty, problem: FOREIGN_GENERATOR };
+  const official = firstParty || bundled.some(({ name }) => name === manifest.package);
+  if (!official && manifest.generator !== undefined && manifest.entry === '' && !manifest.problem)
+    return { ...manifest, firstParty, official, problem: FOREIGN_GENERATOR };
   const owner = firstParty ? undefined : bundledNamed(manifest.namespace, bundled);
   if (owner && owner.name !== manifest.package && !manifest.problem)
     return { ...manifest, firstParty, provides: [], problem: `the namespace ${manifest.namespace} is that of ${owner.name}` };
-  return { ...manifest, firstParty };
+  return { ...manifest, firstParty, official };
 }
 
 /** A plugin of which only the folder is known; npm's layout gives it a name. */

@@ -108,7 +108,7 @@ export function generatorNamed(name: string, plugins: readonly PluginManifest[])
   const offering = plugins.filter(({ generator }) => generator !== undefined);
   const plugin = offering.find(({ namespace, package: own }) => namespace === name || own === name);
   if (!plugin) {
-    const usable = offering.filter(({ firstParty }) => firstParty).map(({ namespace }) => namespace);
+    const usable = offering.filter(({ official }) => official).map(({ namespace }) => namespace);
     const near = nearest(name, usable);
     throw new MdmError(
       'unknown-plugin',
@@ -117,7 +117,7 @@ export function generatorNamed(name: string, plugins: readonly PluginManifest[])
     );
   }
   checkUsable(plugin);
-  if (!plugin.firstParty)
+  if (!plugin.official)
     throw new MdmError(
       'refused',
       `The generator ${name} of ${plugin.package} is not run: ${FOREIGN_GENERATOR}.`,

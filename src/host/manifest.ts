@@ -20,6 +20,8 @@ export interface PluginManifest {
   readonly provides: readonly Provided[];
   /** It came with MDM: its code runs in the program's own thread. */
   readonly firstParty?: boolean;
+  /** It has the name of a package that comes with MDM: that one, or one from the registry that the user set for its scope. */
+  readonly official?: boolean;
   /** Why this plugin cannot be used; the CLI goes on without it. */
   readonly problem?: string;
 }

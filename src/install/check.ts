@@ -34,13 +34,19 @@ export async function checkPlugin({ root, name, scoped }: Candidate): Promise<Pl
       manifest.problem,
       /plugin API/.test(manifest.problem) ? 'Install another version of it, or another MDM.' : 'Tell its author.',
     );
-  if (manifest.entry === '') return refuse(FOREIGN_GENERATOR, 'Its author can write transformers instead: mdm plugins create NAME');
-  const entry = await stat(join(root, manifest.entry)).catch(() => undefined);
-  if (!entry?.isFile())
-    return refuse(
-      `its file ${manifest.entry}, which "mdm.transformers" names, is not in the package`,
-      'Its author has to build it before packing.',
-    );
+  const bundled = await bundledPlugins();
+  const official = scoped && bundled.some((plugin) => plugin.name === name);
+  if (manifest.entry === '' && !official)
+    return refuse(FOREIGN_GENERATOR, 'Its author can write transformers instead: mdm plugins create NAME');
+  for (const [field, file] of [
+    ['transformers', manifest.entry],
+    ['generator', manifest.generator ?? ''],
+  ] as const) {
+    if (file === '') continue;
+    const found = await stat(join(root, file)).catch(() => undefined);
+    if (!found?.isFile())
+      return refuse(`its file ${file}, which "mdm.${field}" names, is not in the package`, 'Its author has to build it before packing.');
+  }
   const sdk = (pjson as { dependencies?: Record<string, unknown> }).dependencies?.['@mdm/sdk'];
   const brings = await stat(join(root, 'node_modules/@mdm/sdk')).catch(() => undefined);
   if (sdk !== undefined && !brings && !scoped)
@@ -48,7 +54,6 @@ export async function checkPlugin({ root, name, scoped }: Candidate): Promise<Pl
       'it lists @mdm/sdk in its dependencies, and MDM itself gives that to every plugin',
       'Its author should list it in peerDependencies.',
     );
-  const bundled = await bundledPlugins();
   if (!scoped && name.startsWith(SCOPE))
     return refuse(
       'only what comes with MDM, or from the registry that you set for @mdm, may have a name in that scope',

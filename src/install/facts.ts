@@ -1,3 +1,4 @@
+import { kindsOf, type PluginKind } from '../host/known.js';
 import type { PluginManifest } from '../host/manifest.js';
 import type { Source } from '../host/store.js';
 import { runOf, type FetchContext, type Staged } from './fetch.js';
@@ -14,7 +15,7 @@ export interface Facts {
   readonly publisher: string | null;
   /** ISO 8601; null: nobody says. */
   readonly published: string | null;
-  readonly kinds: readonly ('expr' | 'batch')[];
+  readonly kinds: readonly PluginKind[];
   readonly transformers: readonly { readonly id: string; readonly kind: 'expr' | 'batch'; readonly summary: string }[];
   /** Every package that comes with it. */
   readonly dependencies: readonly string[];
@@ -36,7 +37,7 @@ export async function gatherFacts(staged: Staged, manifest: PluginManifest, cont
     version,
     source,
     ...told,
-    kinds: (['expr', 'batch'] as const).filter((kind) => provides.some((p) => p.kind === kind)),
+    kinds: kindsOf(manifest),
     transformers: provides.map((p) => ({ id: `${namespace}.${p.name}`, kind: p.kind, summary: p.summary })),
     dependencies: [...new Set(tree.packages.filter(({ path }) => path !== own).map((p) => `${p.name}@${p.version}`))].sort(),
     bytes: tree.bytes,

@@ -1,3 +1,4 @@
+import type { PluginKind } from '../host/known.js';
 import { isData, isName, isText } from '../host/provided.js';
 
 export type Tier = 'first-party' | 'verified' | 'community';
@@ -18,7 +19,7 @@ export interface HubEntry {
   readonly name: string;
   readonly package: string;
   readonly summary: string;
-  readonly kinds: readonly ('expr' | 'batch')[];
+  readonly kinds: readonly PluginKind[];
   readonly tier: Tier;
   /** Range of the plugin API. */
   readonly api: string;
@@ -52,6 +53,8 @@ export function readIndex(text: string): readonly HubEntry[] | string {
   return [...entries.values()];
 }
 
+const KINDS: readonly PluginKind[] = ['expr', 'batch', 'generator'];
+
 /** An entry, or the name of its field that is missing or wrong. */
 function readEntry(value: unknown): HubEntry | string {
   if (!isData(value)) return 'name';
@@ -59,7 +62,7 @@ function readEntry(value: unknown): HubEntry | string {
   if (!isName(name)) return 'name';
   if (!isText(owner, 214) || !PACKAGE.test(owner)) return 'package';
   if (!isText(summary)) return 'summary';
-  if (!isList(kinds, 2) || kinds.length === 0 || !kinds.every((kind) => kind === 'expr' || kind === 'batch')) return 'kinds';
+  if (!isList(kinds, KINDS.length) || kinds.length === 0 || !kinds.every((kind) => KINDS.includes(kind as PluginKind))) return 'kinds';
   if (!TIERS.includes(tier)) return 'tier';
   if (!isText(api, 200)) return 'api';
   const read = badge === null ? null : readBadge(badge);
@@ -70,7 +73,7 @@ function readEntry(value: unknown): HubEntry | string {
     name,
     package: owner,
     summary,
-    kinds: kinds,
+    kinds: kinds as PluginKind[],
     tier: tier as Tier,
     api,
     badge: read,

@@ -10,12 +10,18 @@ export interface CommandCandidate<T> {
   /** Makes the value of what it printed; default: JSON. */
   readonly parse?: (stdout: string) => T;
   readonly env?: Readonly<Record<string, string>>;
+  /** Makes an error of what it printed when it failed; default: its last line on stderr. */
+  readonly failure?: (stdout: string) => Error | undefined;
 }
 
 export interface Limits {
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** Ends a command before its time. */
+  readonly signal?: AbortSignal;
 }
+
+export const noLimits: Limits = { timeoutMs: Number.POSITIVE_INFINITY, memoryMb: Number.POSITIVE_INFINITY };
 
 export type Ran<T> = Cost &
   (
@@ -23,6 +29,8 @@ export type Ran<T> = Cost &
     | { readonly outcome: 'error'; readonly error: unknown }
     | { readonly outcome: 'timeout' | 'memory' }
   );
+
+type Stop = 'timeout' | 'memory' | 'output' | 'signal';
 
 const every = 25;
 const mostBytes = 64e6;
@@ -65,7 +73,7 @@ export async function runCommand<T>(candidate: CommandCandidate<T>, input: unkno
   const started = performance.now();
   let peak: number | null = null;
   let cpu: number | null = null;
-  let stopped: 'timeout' | 'memory' | 'output' | undefined;
+  let stopped: Stop | undefined;
   try {
     folder = await mkdtemp(join(tmpdir(), 'mdm-candidate-'));
     const child = spawn(file, args, {
@@ -82,7 +90,7 @@ export async function runCommand<T>(candidate: CommandCandidate<T>, input: unkno
         child.kill('SIGKILL');
       }
     };
-    const stop = (why: 'timeout' | 'memory' | 'output'): void => {
+    const stop = (why: Stop): void => {
       stopped ??= why;
       killAll();
     };
@@ -105,7 +113,10 @@ export async function runCommand<T>(candidate: CommandCandidate<T>, input: unkno
       if (now.bytes > limits.memoryMb * 1e6) stop('memory');
     };
     const watch = setInterval(() => void look(), every);
-    const clock = setTimeout(() => stop('timeout'), limits.timeoutMs);
+    const clock = Number.isFinite(limits.timeoutMs) ? setTimeout(() => stop('timeout'), limits.timeoutMs) : undefined;
+    const abort = (): void => stop('signal');
+    limits.signal?.addEventListener('abort', abort, { once: true });
+    if (limits.signal?.aborted) abort();
     try {
       const code = await new Promise<number | string | null>((resolve, reject) => {
         child.once('error', reject);
@@ -119,15 +130,19 @@ export async function runCommand<T>(candidate: CommandCandidate<T>, input: unkno
       const cost = { wallMs: performance.now() - started, cpuMs: cpu, peakBytes: peak };
       if (stopped === 'timeout' || stopped === 'memory') return { ...cost, outcome: stopped };
       if (stopped === 'output') return { ...cost, outcome: 'error', error: new Error(`${file} printed more than ${mostBytes / 1e6} MB`) };
+      if (stopped === 'signal') return { ...cost, outcome: 'error', error: limits.signal?.reason ?? new Error(`${file} was stopped`) };
+      const text = Buffer.concat(parts).toString();
+      const failed = code === 0 ? undefined : candidate.failure?.(text);
+      if (failed) return { ...cost, outcome: 'error', error: failed };
       if (code !== 0) {
         const last = said.trim().split('\n').at(-1) ?? '';
         return { ...cost, outcome: 'error', error: new Error(`${file} ended with ${code}${last === '' ? '' : `: ${last}`}`) };
       }
-      const text = Buffer.concat(parts).toString();
       return { ...cost, outcome: 'value', value: candidate.parse ? candidate.parse(text) : (JSON.parse(text) as T) };
     } finally {
       clearInterval(watch);
       clearTimeout(clock);
+      limits.signal?.removeEventListener('abort', abort);
     }
   } catch (error) {
     return { wallMs: performance.now() - started, cpuMs: cpu, peakBytes: peak, outcome: 'error', error };

@@ -12,6 +12,8 @@ export interface Pair {
   readonly typeB: string;
   readonly sameType: boolean;
   readonly kind: Kind;
+  /** The engine's type that both are brought to. */
+  readonly type: string;
   /** SQL over each side's `from`. */
   readonly a: string;
   readonly b: string;
@@ -26,6 +28,9 @@ export interface Columns {
   /** Common columns whose place among the common ones differs. */
   readonly moved: readonly string[];
 }
+
+/** Types that differ in width alone. */
+export const sameButWidth = ({ typeA, typeB }: Pair): boolean => WHOLE.test(typeA) && WHOLE.test(typeB);
 
 const WHOLE = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/;
 const FLOAT = /^(FLOAT|DOUBLE)$/;
@@ -78,6 +83,7 @@ export async function pairColumns(db: Database, a: Side, b: Side): Promise<Colum
       typeB: b.untyped ? tb : right.get(x.name)!.type,
       sameType: ta === tb,
       kind: kindOf(type),
+      type,
       a: cast(a, x, ta),
       b: cast(b, right.get(x.name)!, tb),
     };

@@ -6,8 +6,17 @@ export interface Difference {
   readonly candidate: string;
 }
 
+export interface DifferenceOptions {
+  /** A value as text; default: `brief`. */
+  readonly show?: (value: unknown) => string;
+  /** Default 100. */
+  readonly limit?: number;
+}
+
 const most = 100;
 const longest = 200;
+
+export const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 
 /** A value as short text that tells apart what JSON does not: undefined, NaN, -0, dates. */
 export function brief(value: unknown): string {
@@ -25,7 +34,7 @@ export function brief(value: unknown): string {
     }
   }
   text ??= typeof value;
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return short(text);
 }
 
 const numbersEqual = (control: number, candidate: number): boolean => {
@@ -38,12 +47,12 @@ const numbersEqual = (control: number, candidate: number): boolean => {
  * Where two values differ, at most a hundred places. Fractions are equal within 1e-8 + 1e-5 of the control, NaN equals NaN; whole numbers,
  * text, dates and null are exact. Objects are compared by key, lists by place.
  */
-export function differences(control: unknown, candidate: unknown): Difference[] {
+export function differences(control: unknown, candidate: unknown, { show = brief, limit = most }: DifferenceOptions = {}): Difference[] {
   const out: Difference[] = [];
   const seen = new Map<object, Set<object>>();
-  const add = (path: string, a: unknown, b: unknown): void => void out.push({ path, control: brief(a), candidate: brief(b) });
+  const add = (path: string, a: unknown, b: unknown): void => void out.push({ path, control: show(a), candidate: show(b) });
   const visit = (a: unknown, b: unknown, path: string): void => {
-    if (out.length >= most || Object.is(a, b)) return;
+    if (out.length >= limit || Object.is(a, b)) return;
     if (typeof a === 'number' && typeof b === 'number') return numbersEqual(a, b) ? undefined : add(path, a, b);
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return add(path, a, b);
     if (Object.prototype.toString.call(a) !== Object.prototype.toString.call(b)) return add(path, a, b);
@@ -58,18 +67,18 @@ export function differences(control: unknown, candidate: unknown): Difference[] 
     if (Array.isArray(a) || ArrayBuffer.isView(a)) {
       const [x, y] = [a, b] as [ArrayLike<unknown>, ArrayLike<unknown>];
       if (x.length !== y.length) add(`${path}.length`, x.length, y.length);
-      for (let i = 0; i < Math.min(x.length, y.length) && out.length < most; i++) visit(x[i], y[i], `${path}[${i}]`);
+      for (let i = 0; i < Math.min(x.length, y.length) && out.length < limit; i++) visit(x[i], y[i], `${path}[${i}]`);
       return;
     }
     const [x, y] = [a, b] as [Record<string, unknown>, Record<string, unknown>];
     for (const key of new Set([...Object.keys(x), ...Object.keys(y)])) {
       const at = /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
       if (Object.hasOwn(x, key) && Object.hasOwn(y, key)) visit(x[key], y[key], at);
-      else if (out.length < most)
+      else if (out.length < limit)
         out.push({
           path: at,
-          control: Object.hasOwn(x, key) ? brief(x[key]) : 'no such key',
-          candidate: Object.hasOwn(y, key) ? brief(y[key]) : 'no such key',
+          control: Object.hasOwn(x, key) ? show(x[key]) : 'no such key',
+          candidate: Object.hasOwn(y, key) ? show(y[key]) : 'no such key',
         });
     }
   };

@@ -33,7 +33,8 @@ export const identity = (matching: Pick<Matching, 'keys'>, side: Side, which: 'a
   matching.keys.length === 0 ? `hash(${side.row})` : `hash(${matching.keys.map((key) => hashed(key, which)).join(', ')})`;
 
 const ref = (i: number): string => `k${i}`;
-const equalKeys = (keys: readonly Pair[]): string => keys.map((_, i) => `a.${ref(i)} IS NOT DISTINCT FROM b.${ref(i)}`).join(' AND ');
+const equalKeys = (keys: readonly Pair[], other = 'b'): string =>
+  keys.map((_, i) => `a.${ref(i)} IS NOT DISTINCT FROM ${other}.${ref(i)}`).join(' AND ');
 
 /** A side's rows with keys, rank and further expressions. */
 export function keyed(matching: Matching, side: Side, which: 'a' | 'b', parts: readonly (readonly [string, string])[], where = ''): string {
@@ -45,8 +46,8 @@ export function keyed(matching: Matching, side: Side, which: 'a' | 'b', parts: r
 }
 
 /** SQL: rows `a` and `b` are of one identity. */
-export const joined = ({ keys, ranked }: Matching): string =>
-  keys.length === 0 ? 'a.r = b.r' : `${equalKeys(keys)}${ranked ? ' AND a.n = b.n' : ''}`;
+export const joined = ({ keys, ranked }: Matching, other = 'b'): string =>
+  keys.length === 0 ? `a.r = ${other}.r` : `${equalKeys(keys, other)}${ranked ? ` AND a.n = ${other}.n` : ''}`;
 
 export type KeyReport = Comparison['keys'];
 const few = 10;

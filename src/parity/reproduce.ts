@@ -109,7 +109,7 @@ function replay({ a, b, options }: Compared, shown: ReadonlySet<string>): string
   const flags = [
     ...(options.key ?? []).flatMap((key) => ['--key', key.replaceAll(',', '\\,')]),
     ...Object.entries(options.tolerance ?? {}).flatMap(([column, tolerance]) =>
-      column === '*' || shown.has(column) ? ['--tolerance', `${column}=${tolerancesText(tolerance)}`] : [],
+      column.includes('*') || shown.has(column) ? ['--tolerance', `${column}=${tolerancesText(tolerance)}`] : [],
     ),
     ...(options.ignore ?? []).flatMap((what) => ['--ignore', what]),
   ];

@@ -20,6 +20,8 @@ export interface ColumnComparison {
   readonly typeA: string;
   readonly typeB: string;
   readonly compared: number;
+  /** Values that are not compared, because two runs of A's side do not agree on them; absent: none. */
+  readonly noise?: number;
   /** Rows within the tolerance, which without one is equal. */
   readonly equal: number;
   /** `equal` of `compared`. */

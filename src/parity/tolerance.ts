@@ -13,8 +13,32 @@ export interface Tolerance {
   readonly zero?: boolean;
 }
 
-/** Tolerances by column; `*` is for every column of floating point numbers that has none of its own. */
+/** Tolerances by column; `*` is for every column of floating point numbers that has none of its own, `*_log` for those whose names end so. */
 export type Tolerances = Readonly<Record<string, Tolerance>>;
+
+const isPattern = (name: string): boolean => name.includes('*');
+/** Whether a name is of a pattern, in which * is any text. */
+export const globbed = (pattern: string, name: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  ).test(name);
+const literalLength = (pattern: string): number => pattern.replaceAll('*', '').length;
+
+/** The tolerance of a column: its own, else, of floating point numbers, that of the longest pattern. */
+export function toleranceOf(given: Tolerances, name: string, double: boolean): Tolerance | undefined {
+  if (Object.hasOwn(given, name)) return given[name];
+  if (!double) return undefined;
+  const patterns = Object.keys(given).filter((pattern) => isPattern(pattern) && globbed(pattern, name));
+  const [best] = patterns.sort((x, y) => literalLength(y) - literalLength(x));
+  return best === undefined ? undefined : given[best];
+}
+
+/** Names for which there must be a column. */
+export const namedColumns = (given: Tolerances): string[] => Object.keys(given).filter((name) => !isPattern(name));
 
 const BOUNDS = ['abs', 'rel', 'ulp'] as const;
 const example = 'Such as: --tolerance price=rel:1e-9 or --tolerance "*=rel:1e-9,abs:1e-12"';

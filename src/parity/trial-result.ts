@@ -1,5 +1,3 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Difference } from './equality.js';
 
 /** What one side cost. */
@@ -16,6 +14,18 @@ export interface SideResult extends Cost {
   readonly rows: number | null;
   /** The value, cleaned and shortened, or the error. */
   readonly shown: string;
+}
+
+/** What came of comparing one feature table. */
+export interface TableSummary {
+  readonly name: string;
+  readonly rows: { readonly control: number; readonly candidate: number };
+  /** Columns compared, and those of them that are equal in every row. */
+  readonly columns: number;
+  readonly equal: number;
+  readonly reasons: readonly string[];
+  /** A folder with at most ten rows of each side and the command that compares them. */
+  readonly reproducer?: string;
 }
 
 /** `failed`: the comparison itself did not work, which says nothing about either side. */
@@ -41,46 +51,16 @@ export interface ExperimentResult {
   /** Wall time of the candidate against the control's, in percent: 10 is ten percent slower. */
   readonly deltaPercent: number | null;
   readonly differences: readonly Difference[];
+  /** What differs between two runs of the control, which therefore is no difference of the candidate's. */
+  readonly noise?: { readonly differences: readonly Difference[]; readonly control: Cost };
+  /** Of comparisons of feature tables: what became of each table. */
+  readonly tables?: readonly TableSummary[];
+  readonly notes?: readonly string[];
   /** Why the verdict is `failed`. */
   readonly failure?: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly flags: Readonly<Record<string, unknown>>;
   readonly host: string;
-}
-
-const file = (folder: string): string => join(folder, 'results.jsonl');
-
-/** Adds a result to those of a folder; a line that a crash cut off stays where it is. */
-export async function appendResult(folder: string, result: ExperimentResult): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const handle = await open(file(folder), 'a+');
-  try {
-    const { size } = await handle.stat();
-    const last = Buffer.alloc(1);
-    if (size > 0) await handle.read(last, 0, 1, size - 1);
-    await handle.write(`${size > 0 && last[0] !== 0x0a ? '\n' : ''}${JSON.stringify(result)}\n`);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The results of a folder, the oldest first, and how many lines cannot be read. */
-export async function readResults(folder: string): Promise<{ readonly results: readonly ExperimentResult[]; readonly unreadable: number }> {
-  const text = await readFile(file(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const results: ExperimentResult[] = [];
-  let unreadable = 0;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    try {
-      results.push(JSON.parse(line) as ExperimentResult);
-    } catch {
-      unreadable++;
-    }
-  }
-  return { results, unreadable };
 }
 
 /** How many results there are of each verdict. */

@@ -3,6 +3,7 @@ import { chunks } from '../pipeline/sample.js';
 import { differ, hashed, largest, mostSteps, type Pair } from './columns.js';
 import { columnsAtOnce, within } from './checksums.js';
 import { identity, joined, keyed, type Matching } from './keys.js';
+import type { Noise } from './noise.js';
 import type { ColumnComparison, ValueExample } from './result.js';
 import type { Side } from './tables.js';
 import { type Tolerance, tolerancesText } from './tolerance.js';
@@ -22,25 +23,28 @@ export async function compareValues(
   pairs: readonly Pair[],
   suspects: ReadonlySet<Pair>,
   toleranceOf: ToleranceOf,
+  noise?: Noise,
 ): Promise<ColumnComparison[]> {
   const found = new Map<string, ColumnComparison>();
   if (suspects.size > 0 && matching.matched > 0) {
     const columns = pairs.filter((pair) => suspects.has(pair));
     await narrow(db, a, b, matching, columns);
     for (const part of chunks(columns, columnsAtOnce))
-      for (const one of await compareRows(db, a, b, matching, part, toleranceOf)) found.set(one.name, one);
+      for (const one of await compareRows(db, a, b, matching, part, toleranceOf, noise)) found.set(one.name, one);
     await db.run('DROP TABLE mdm_blocks');
   }
   return pairs.map((pair) => found.get(pair.name) ?? result(pair, matching.matched, 0, toleranceOf(pair)));
 }
 
-function result(pair: Pair, compared: number, different: number, tolerance: Tolerance | undefined): ColumnComparison {
+function result(pair: Pair, matched: number, different: number, tolerance: Tolerance | undefined, noise = 0): ColumnComparison {
+  const compared = matched - noise;
   const equal = compared - different;
   return {
     name: pair.name,
     typeA: pair.typeA,
     typeB: pair.typeB,
     compared,
+    ...(noise > 0 ? { noise } : {}),
     equal,
     share: compared === 0 ? 0 : equal / compared,
     ...(tolerance ? { tolerance: tolerancesText(tolerance) } : {}),
@@ -69,25 +73,33 @@ async function compareRows(
   matching: Matching,
   pairs: readonly Pair[],
   toleranceOf: ToleranceOf,
+  noise?: Noise,
 ): Promise<ColumnComparison[]> {
-  const side = (one: Side, which: 'a' | 'b'): string => {
-    const where = ` WHERE ${block(matching, one, which)} IN (SELECT block FROM mdm_blocks)`;
-    return `(${keyed(
-      matching,
-      one,
-      which,
-      pairs.map((pair, i) => [pair[which], `v${i}`] as const),
-      where,
-    )}) ${which}`;
+  const side = (one: Side, which: 'a' | 'b', own: Matching, columns: readonly (Pair | undefined)[], name: string): string => {
+    const where = ` WHERE ${block(own, one, which)} IN (SELECT block FROM mdm_blocks)`;
+    const values = columns.flatMap((pair, i) => (pair ? [[pair[which], `v${i}`] as const] : []));
+    return `(${keyed(own, one, which, values, where)}) ${name}`;
   };
-  const from = `FROM ${side(a, 'a')} JOIN ${side(b, 'b')} ON ${joined(matching)}`;
+  const unsteady = pairs.map((pair) => noise?.pairs.get(pair));
+  const again = (): string => {
+    const own = { ...matching, keys: matching.keys.map((key) => noise!.pairs.get(key)!) };
+    return ` LEFT JOIN ${side(noise!.side, 'b', own, unsteady, 'c')} ON ${joined(own, 'c')}`;
+  };
+  const two = `FROM ${side(a, 'a', matching, pairs, 'a')} JOIN ${side(b, 'b', matching, pairs, 'b')} ON ${joined(matching)}`;
+  const from = unsteady.some(Boolean) ? two + again() : two;
   const facts = pairs.flatMap((pair, i) => {
     const [x, y] = [`a.v${i}`, `b.v${i}`];
-    const wrong = differ(pair, x, y, toleranceOf(pair));
-    return [`(count(*) FILTER (WHERE ${wrong}))::DOUBLE`, `min(a.r, ${few}) FILTER (WHERE ${wrong})`, ...largest(pair, x, y)];
+    const noisy = unsteady[i] ? `(c.r IS NULL OR ${differ(pair, x, `c.v${i}`, toleranceOf(pair))})` : '';
+    const wrong = differ(pair, x, y, toleranceOf(pair)) + (noisy && ` AND NOT ${noisy}`);
+    return [
+      `(count(*) FILTER (WHERE ${wrong}))::DOUBLE`,
+      `min(a.r, ${few}) FILTER (WHERE ${wrong})`,
+      noisy ? `(count(*) FILTER (WHERE ${noisy}))::DOUBLE` : '0e0',
+      ...largest(pair, x, y),
+    ];
   });
   const [row] = await db.rows(`SELECT ${facts.join(', ')} ${from}`);
-  const found = pairs.map((_, i) => row!.slice(4 * i, 4 * i + 4));
+  const found = pairs.map((_, i) => row!.slice(5 * i, 5 * i + 5));
   const rows = found.map(([, first]) => ((first ?? []) as (string | number)[]).map(Number));
   const examples = await fetch(db, from, matching, pairs, rows);
   const steps = await stepsOf(
@@ -96,11 +108,11 @@ async function compareRows(
     pairs.flatMap(({ kind }, i) => (kind === 'double' && Number(found[i]![0]) > 0 ? [i] : [])),
   );
   return pairs.map((pair, i) => {
-    const [different, , absolute, relative] = found[i]!;
+    const [different, , noisy, absolute, relative] = found[i]!;
     const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
     const largest = { absolute: Number(absolute), relative: number(relative), ulp: number(steps.get(i)) };
     return {
-      ...result(pair, matching.matched, Number(different), toleranceOf(pair)),
+      ...result(pair, matching.matched, Number(different), toleranceOf(pair), Number(noisy)),
       ...(number(absolute) === null ? {} : { largest }),
       first: examples[i]!,
     };

@@ -12,6 +12,7 @@ import { planTable } from './plan.js';
 import { tracker } from './progress.js';
 import type { Recipe } from './recipe.js';
 import type { ApplyResult, MadeTable } from './result.js';
+import { conformable, conformSource } from './rules/conform.js';
 import { readParams, type Task } from './select.js';
 import { prepareStages } from './stages.js';
 import type { InputTable } from './table.js';
@@ -41,19 +42,21 @@ interface Job {
 }
 
 /** A recipe in an engine, beside the tables it is to be applied to. */
-async function open(db: Database, options: Omit<ApplyOptions, 'output' | 'format' | 'force'>, source: TransformerSource): Promise<Job> {
-  const recipe = await loadRecipe(options.recipe);
+async function open(
+  db: Database,
+  recipe: Recipe,
+  options: Omit<ApplyOptions, 'output' | 'format' | 'force'>,
+  source: TransformerSource,
+): Promise<Job> {
   checkVersions(recipe, source);
   const features = recipeFeatures(recipe);
   const batches = await recipeBatches(recipe, features, source);
   const needed = new Set(features.flatMap((f) => f.sources));
   const schema = recipe.input.map(({ name, type, format }) => ({ name, type, ...(format === undefined ? {} : { format }) }));
-  const tables = await conformInput(
-    db,
-    options.source,
-    schema,
-    schema.map((c) => c.name).filter((n) => !needed.has(n)),
-  );
+  const optional = schema.map((c) => c.name).filter((n) => !needed.has(n));
+  const tables = recipe.reading
+    ? await conformSource(db, options.source, schema, optional, recipe.reading)
+    : await conformInput(db, options.source, schema, optional);
   const fitted = await loadTables(db, recipe.tables, dirname(options.recipe), recipe.folds);
   const keep = options.keep ?? recipe.options.keep;
   const rename = new Map(Object.entries(recipe.rename ?? {}));
@@ -76,14 +79,17 @@ export async function apply(options: ApplyOptions, source: TransformerSource): P
   const progress = tracker(options.onProgress);
   const format = formatOf(options.output, options.format);
   const force = options.force ?? false;
-  const found = (await findTables(options.source)).filter((t) => t.name !== 'sample_submission');
+  const recipe = await loadRecipe(options.recipe);
+  const found = recipe.reading
+    ? await conformable(options.source, recipe.reading)
+    : (await findTables(options.source)).filter((t) => t.name !== 'sample_submission');
   const files = options.output === undefined ? [] : found.map((t) => fileFor(options.output!, t.name, found.length === 1));
   await checkPlaces(files, force, [options.recipe, ...found.flatMap((t) => t.files)]);
   const db = await openDatabase({ ...options, onProgress: progress.within });
   const outbox = createOutbox(force);
   try {
     progress('read', options.source, 0);
-    const job = await open(db, options, source);
+    const job = await open(db, recipe, options, source);
     const made: MadeTable[] = [];
     for (const table of job.tables) {
       progress('stage', table.name, 0);
@@ -123,7 +129,7 @@ export async function* read(
 ): AsyncGenerator<RecordBatch> {
   const db = await openDatabase({ ...options, onProgress: tracker(options.onProgress).within });
   try {
-    const job = await open(db, options, source);
+    const job = await open(db, await loadRecipe(options.recipe), options, source);
     for (const table of job.tables) {
       const { query, drop } = await job.query(table);
       yield* inOrder(db, query);

@@ -4,22 +4,25 @@ import { MdmError } from '../errors.js';
 
 import { chosen, keptColumns } from './keep.js';
 import { plannedFiles, readFiles, submissionTarget, testTable, TRAINING } from './files.js';
-import { fitScope } from './rules/scope.js';
+import { byTable } from './rules/scope.js';
 import { fitTasks } from './fit-tasks.js';
 import type { BatchStage, Planned } from './features.js';
 import type { FitResult } from './fit.js';
 import { conformInput, findTables, openInput } from './input.js';
 import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
-import type { ReadyOptions } from './options.js';
+import { inOrderOf, named, ofOneColumn } from './naming.js';
+import type { Keep, ReadyOptions } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
+import { planReport, shown } from './plan-report.js';
+import { constantSignal } from './rules/signal.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
 import { recipeText } from './recipe.js';
 import { makeRecipe } from './make-recipe.js';
 import { createLosses, nothingLeft, type Losses } from './losses.js';
 import { prepareStages } from './stages.js';
-import type { GenerateResult, MadeFeature, MadeTable, PlanReport } from './result.js';
-import { nothingApplies, tasks, wanted, type Task } from './select.js';
+import type { GenerateResult, MadeTable, PlanReport } from './result.js';
+import { nothingApplies, tasks, wanted, withoutTarget, type Task } from './select.js';
 import { SIGNAL, type SignalResult } from './signal.js';
 import type { InputTable, ProfiledColumn } from './table.js';
 import type { TransformerSource } from './transformers.js';
@@ -86,14 +89,18 @@ async function fitAll(
   if (options.test !== undefined) conformed.push(...(await conformInput(db, await testTable(options.test), schema, optional)));
   for (const t of conformed) notes.push(...t.notes.map((n) => `${t.name}: ${n}`));
 
-  const wantedOnes = wanted(source, options);
+  const wantedOnes = wanted(source, options).map(withoutTarget);
   const owners = new Map(source.list().map((t) => [t.id, t.package]));
   const packageOf = (id: string): string | undefined => owners.get(id);
   const loaded = await losses.load(
     source,
     wantedOnes.map((w) => w.id),
   );
-  const all = losses.left(await tasks(wantedOnes, loaded, columns, packageOf, losses.take));
+  const all = inOrderOf(
+    losses.left(await tasks(wantedOnes, loaded, columns, packageOf, losses.take)),
+    columns.map(({ name }) => name),
+    options,
+  );
   if (all.length === 0 && losses.failures.length === 0) throw nothingApplies(training, columns, wantedOnes.length);
   progress('fit', training.name, 0);
   const made = await fitTasks(db, training, columns, all, options, losses.note);
@@ -129,7 +136,7 @@ async function generateOnce(
   progress: ReturnType<typeof tracker>,
   losses: Losses,
 ): Promise<Omit<GenerateResult, 'seconds'>> {
-  if (fitScope(options) !== 'train' || options.profile?.reading) {
+  if (byTable(options)) {
     const { generateByTable } = await import('./rules/by-table.js');
     return generateByTable(options, source, progress, losses);
   }
@@ -144,12 +151,18 @@ async function generateOnce(
     progress('stage', f.training.name, 0);
     const prepared = await prepareStages(db, f.training, plan, f.batches, f.fitted.tables, source, options, losses.note);
     progress('signal', f.training.name, 0);
-    const result: SignalResult = signal.enabled
-      ? await applySignal(db, f.training, plan, f.features, signal)
-      : { dropped: new Map(), rows: 0 };
+    const names = named(f.features, inputsOf(f), options);
+    const rule = options.profile?.signal;
+    const single = new Set(f.tasks.filter(ofOneColumn).map((task) => task.id));
+    const judged: SignalResult = !signal.enabled
+      ? { dropped: new Map(), rows: 0 }
+      : rule
+        ? await constantSignal(db, f.training, plan, f.features, rule, (x) => single.has(x.transformer))
+        : await applySignal(db, f.training, plan, f.features, signal);
+    const result: SignalResult = { ...judged, dropped: new Map([...names.collided, ...judged.dropped]) };
     const kept = f.features.filter((x) => !result.dropped.has(x.name));
-    const rename = new Map(Object.entries(options.profile?.rename ?? {}));
-    const keep = options.keep ?? 'all';
+    const { rename } = names;
+    const keep = keepOf(options);
     const made: MadeTable[] = [];
     const write = async (table: InputTable, tablePlan: TablePlan, training: boolean): Promise<void> => {
       const file = options.output === undefined ? undefined : fileFor(options.output, table.name, training);
@@ -176,7 +189,8 @@ async function generateOnce(
       await write(table, other, false);
       await ready.drop();
     }
-    const recipe = await makeRecipe(f, kept, result, options, source, async (file) => outbox.place(file));
+    const renamed = rename.size > 0 ? Object.fromEntries(rename) : undefined;
+    const recipe = await makeRecipe(f, kept, result, options, source, async (file) => outbox.place(file), renamed);
     if (options.recipe !== undefined) {
       const { writeFile } = await import('node:fs/promises');
       await writeFile(await outbox.place(options.recipe), recipeText(recipe));
@@ -203,41 +217,21 @@ async function generateOnce(
 /** What `generate` would do: scans, stages and the SELECT. Reads and fits, writes nothing. */
 export async function plan(options: ReadyOptions, source: TransformerSource): Promise<PlanReport> {
   const progress = tracker(options.onProgress);
+  if (byTable(options)) {
+    const { planByTable } = await import('./rules/by-table.js');
+    return planByTable(options, source, createLosses(options.keepGoing ?? false), progress);
+  }
   const db = await openDatabase({ ...options, onProgress: progress.within });
   try {
     const losses = createLosses(options.keepGoing ?? false);
     const f = await fitAll(db, options, source, progress, losses);
-    const p = planTable(f.training, f.columns, f.features, f.fitted.tables, true);
-    const rename = new Map(Object.entries(options.profile?.rename ?? {}));
-    return {
-      columns: f.columns,
-      failures: losses.failures,
-      features: f.features.map((x) => shown(x, { dropped: new Map(), rows: 0 }, rename)),
-      scans: f.fitted.scans,
-      stages: p.stages.map((s) => {
-        const b = f.batches.find((x) => x.id === s.id);
-        return {
-          name: b ? `${s.id}: ${b.task.id}` : s.id,
-          kind: s.kind,
-          outputs: b ? b.outputs.map((o) => o.name) : s.outputs,
-          ...(s.sql === undefined ? {} : { sql: s.sql }),
-          ...(b?.transformer.reason === undefined ? {} : { reason: b.transformer.reason }),
-        };
-      }),
-      sql: p.select(f.features, { keep: keptColumns(f.columns, options.keep ?? 'all', f.training), rename }),
-    };
+    const { rename } = named(f.features, inputsOf(f), options);
+    const keep = keptColumns(f.columns, keepOf(options), f.training);
+    return planReport({ ...f, table: f.training, failures: losses.failures, keep, rename });
   } finally {
     await db.close();
   }
 }
 
-const shown = (f: Planned, signal: SignalResult, rename: ReadonlyMap<string, string>): MadeFeature => {
-  const why = signal.dropped.get(f.name);
-  return {
-    name: rename.get(f.name) ?? f.name,
-    transformer: f.transformer,
-    type: f.type,
-    explain: f.explain,
-    ...(why === undefined ? {} : { dropped: why }),
-  };
-};
+const inputsOf = ({ columns }: Fitted): string[] => columns.map(({ name }) => name);
+const keepOf = ({ keep, profile }: ReadyOptions): Keep => keep ?? profile?.keep ?? 'all';

@@ -1,3 +1,6 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { RecordBatch } from 'apache-arrow';
 import { MdmError } from '../errors.js';
@@ -5,6 +8,8 @@ import { createAppender, recordBatches } from '../engine/duckdb/arrow.js';
 import { literal, quote } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { describe, parquetItem, positions, type InputType, type Scan } from '../engine/duckdb/introspect.js';
+import { nextPath } from '../engine/duckdb/files.js';
+import { joinParquet } from '../engine/duckdb/parquet.js';
 import { flatten, type Flat } from '../engine/flat.js';
 import type { GeneratorColumn, GeneratorTable } from '../host/generator.js';
 import { oneTable } from './source.js';
@@ -79,6 +84,7 @@ export async function writeTable(db: Database, table: GeneratorTable, path: stri
     appender.discard();
     throw error;
   }
+  const same = new Set(columns.map(({ name }) => name.toLowerCase())).size < columns.length;
   const select = `SELECT ${columns.map(({ name }, i) => `${refs[i]} AS ${quote(name)}`).join(', ')} FROM mdm_generated`;
   if (format === 'arrow') {
     const { writeArrowFile } = await import('../engine/duckdb/arrow.js');
@@ -89,9 +95,49 @@ export async function writeTable(db: Database, table: GeneratorTable, path: stri
       csv: 'FORMAT csv, HEADER true',
       json: 'FORMAT json',
     }[format];
-    await db.inOrder(() => db.run(`COPY (${select}) TO ${literal(path)} (${options})`));
+    if (format === 'parquet' && same) await copyNamed(db, `SELECT * FROM mdm_generated`, options, path, columns);
+    else if (format === 'json' && same) throw sameNames(columns);
+    else if (format === 'csv' && same) await copyCsv(db, path, columns);
+    else await db.inOrder(() => db.run(`COPY (${select}) TO ${literal(path)} (${options})`));
   }
   await db.run('DROP TABLE mdm_generated');
+}
+
+/** The engine cannot write names that differ in case alone, so they are put in afterwards. */
+async function copyNamed(db: Database, select: string, options: string, path: string, columns: readonly GeneratorColumn[]): Promise<void> {
+  const part = nextPath(db, 'parquet');
+  await db.inOrder(() => db.run(`COPY (${select}) TO ${literal(part)} (${options})`));
+  const whole = await joinParquet(
+    path,
+    columns.map(({ name }) => name),
+  );
+  try {
+    await whole.add(part);
+    await whole.finish();
+  } catch (error) {
+    await whole.close().catch(() => undefined);
+    throw error;
+  }
+  await rm(part);
+}
+
+function sameNames(columns: readonly GeneratorColumn[]): MdmError {
+  const names = columns.map(({ name }) => name);
+  const pair = [...Map.groupBy(names, (name) => name.toLowerCase()).values()].find((group) => group.length > 1)!;
+  return new MdmError(
+    'usage',
+    `The columns ${pair.map((name) => JSON.stringify(name)).join(' and ')} differ in case alone, and so cannot be written as JSON.`,
+    'Write another format: --format parquet',
+  );
+}
+
+async function copyCsv(db: Database, path: string, columns: readonly GeneratorColumn[]): Promise<void> {
+  const part = nextPath(db, 'csv');
+  await db.inOrder(() => db.run(`COPY mdm_generated TO ${literal(part)} (FORMAT csv, HEADER false)`));
+  const quoted = columns.map(({ name }) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name));
+  await writeFile(path, `${quoted.join(',')}\n`);
+  await pipeline(createReadStream(part), createWriteStream(path, { flags: 'a' }));
+  await rm(part);
 }
 
 /** Some rows of a column, without a copy; `from` is a multiple of 8. */

@@ -99,7 +99,8 @@ async function tablesOf(source: string | readonly string[] | TableFiles): Promis
   return 'kind' in source ? [source] : [await oneTable(source)];
 }
 
-function lacking(file: string, lost: readonly string[], extra: readonly string[]): MdmError {
+/** The error for columns that a table must have. */
+export function lacking(file: string, lost: readonly string[], extra: readonly string[]): MdmError {
   const near = nearest(lost[0]!, extra);
   const what = lost.length === 1 ? 'the column' : `${lost.length} columns`;
   const next = 'Give a table with the columns of the training table.';
@@ -110,7 +111,8 @@ function lacking(file: string, lost: readonly string[], extra: readonly string[]
   );
 }
 
-function unfit(file: string, { want, value, row }: Misfit): MdmError {
+/** The error for a value of another type than a column must have. */
+export function unfit(file: string, { want, value, row }: Misfit): MdmError {
   const type = `${want.types[0]}${want.format ? ` (${want.format})` : ''}`;
   return new MdmError(
     'schema-mismatch',

@@ -37,7 +37,8 @@ export async function makeRecipe(
         why,
         stats,
       })),
-    options: { seed: options.seed ?? 0, keep: options.keep ?? 'all' },
+    options: { seed: options.seed ?? 0, keep: options.keep ?? options.profile?.keep ?? 'all' },
+    ...(options.profile?.reading ? { reading: options.profile.reading as Recipe['reading'] } : {}),
     transformers: f.tasks.map((t) => ({
       id: t.id,
       version: t.transformer.meta.version,

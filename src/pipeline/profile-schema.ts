@@ -25,7 +25,8 @@ const dates = z.strictObject({
   least: share.optional().describe('More than this share parsed makes a date column (default 0.5).'),
 });
 
-const reading = z.strictObject({
+/** How files are read. */
+export const readingSchema = z.strictObject({
   tables: z
     .enum(['roles', 'stems'])
     .optional()
@@ -62,7 +63,9 @@ const typing = z.strictObject({
 
 const signal = z.strictObject({
   rule: z.enum(['constant', 'none']).describe('`constant`: features without a value, of one value, or of standard deviation 0 go.'),
-  rows: count.optional().describe('Rows that judge the features of single columns (default 2,000); those of all columns are judged by all.'),
+  rows: count
+    .optional()
+    .describe('Rows that judge the features of single columns (default 2,000); those of all columns are judged by all.'),
   sample: z.literal('mt19937').optional().describe('Where there are more rows: a permutation drawn by this generator (default).'),
   seed: z.int().min(0).optional().describe('Its seed (default 42).'),
 });
@@ -95,21 +98,17 @@ export const profileSchema = z
       .optional()
       .describe('`train`: once, on the training table. `table`: each table on itself. `chunk`: each run of rows on itself. Default train.'),
     batchSize: count.optional().describe('Rows of a chunk (default 10,000).'),
-    reading: reading.optional().describe('How files are read by rules of their own; default the reading of MDM.'),
+    reading: readingSchema.optional().describe('How files are read by rules of their own; default the reading of MDM.'),
     typing: typing.optional().describe('With `reading`: what columns are. One map for all tables; a later table goes over an earlier one.'),
     signal: signal.optional().describe('Which features stay. Default the signal filter of MDM.'),
   })
   .describe('Which features are made of which columns, and how.');
 
-type Frozen<T> = T extends readonly (infer U)[]
-  ? readonly Frozen<U>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Frozen<T[K]> }
-    : T;
+type Frozen<T> = T extends readonly (infer U)[] ? readonly Frozen<U>[] : T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 type Told = z.infer<typeof profileSchema>;
 
 export type FitScope = NonNullable<Told['fit']>;
-export type Reading = Frozen<z.infer<typeof reading>>;
+export type Reading = Frozen<z.infer<typeof readingSchema>>;
 export type DateRule = Frozen<z.infer<typeof dates>>;
 export type Typing = Frozen<z.infer<typeof typing>>;
 export type ConstantSignal = Frozen<z.infer<typeof signal>>;

@@ -112,8 +112,11 @@ function merged(chain: readonly Told[]): Profile {
   }, {});
 }
 
-const over = <K extends 'rename' | 'types' | 'reading' | 'typing' | 'signal'>(key: K, base: Profile, own: Profile): Pick<Profile, K> | object =>
-  base[key] && own[key] ? { [key]: { ...base[key], ...own[key] } } : {};
+const over = <K extends 'rename' | 'types' | 'reading' | 'typing' | 'signal'>(
+  key: K,
+  base: Profile,
+  own: Profile,
+): Pick<Profile, K> | object => (base[key] && own[key] ? { [key]: { ...base[key], ...own[key] } } : {});
 
 function firstIssue(error: ZodError): string {
   const issue = error.issues[0];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Expr, Json, ScalarType, Semantic } from '@mdm/sdk';
+import { readingSchema } from './profile-schema.js';
 
 export const RECIPE_VERSION = 1;
 
@@ -108,6 +109,7 @@ export const recipeSchema = z.strictObject({
       keep: z.enum(['all', 'roles', 'ids', 'none']).describe('Input columns that go into the output.'),
     })
     .describe('Options that shape the output.'),
+  reading: readingSchema.optional().describe('By which rules files are read, when a profile said so; absent: by those of MDM.'),
   transformers: z.array(transformerSchema).describe('Every call of a transformer, in order.'),
   folds: folds.nullable().describe('How training rows were divided for what reads the target; null: nothing did.'),
   signal: z

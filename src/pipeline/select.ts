@@ -27,6 +27,9 @@ export interface Wanted {
   /** Roles whose columns a transformer of all columns is given as well. */
   readonly roles?: readonly Role[] | undefined;
 }
+/** What is fitted on training rows for other tables must not read the target. */
+export const withoutTarget = (use: Wanted): Wanted => (use.roles ? { ...use, roles: use.roles.filter((role) => role !== 'target') } : use);
+
 /** One call of a transformer: for `each` one column, for `all` every matching one. */
 export interface Task {
   readonly id: string;
@@ -187,8 +190,8 @@ function checkNamed(id: string, on: readonly string[], columns: readonly Profile
   }
 }
 
-const plain = ({ name, type, semantic, role, stats }: ProfiledColumn): Column =>
-  Object.freeze({ name, type, semantic, ...(role ? { role } : {}), stats: Object.freeze({ ...stats }) });
+const plain = ({ name, type, zoned, semantic, role, stats }: ProfiledColumn): Column =>
+  Object.freeze({ name, type, ...(zoned ? { zoned } : {}), semantic, ...(role ? { role } : {}), stats: Object.freeze({ ...stats }) });
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

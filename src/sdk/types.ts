@@ -26,6 +26,8 @@ export interface Column {
   readonly name: string;
   /** `int64`, `double`, `boolean`, `text` or `timestamp` (no zone; read as UTC). */
   readonly type: ScalarType;
+  /** Of times that came with a zone; they are in UTC. */
+  readonly zoned?: true;
   readonly semantic: Semantic;
   readonly role?: Role;
   readonly stats: ColumnStats;

@@ -1,27 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
 import { generateLegacy, readSource, type Column, type Frame } from '../../plugins/legacy/src/index.js';
 import { missing } from '../../plugins/legacy/src/frame.js';
 import { timestampText } from '../../plugins/legacy/src/python.js';
-import { data, readGolden } from '../../plugins/legacy/test/golden.js';
-import { literal, quote } from '../../src/engine/duckdb/dialect.js';
+import { data } from '../../plugins/legacy/test/golden.js';
+import { loadCsv, loadGolden } from '../../scripts/parity/golden.js';
 import type { Database } from '../../src/engine/duckdb/driver.js';
-
-/** The types of the original's columns in DuckDB. */
-const sqlType = (dtype: string): string =>
-  dtype === 'int64'
-    ? 'BIGINT'
-    : dtype === 'int32'
-      ? 'INTEGER'
-      : dtype === 'float64'
-        ? 'DOUBLE'
-        : dtype === 'bool'
-          ? 'BOOLEAN'
-          : dtype.startsWith('datetime')
-            ? 'TIMESTAMP'
-            : 'VARCHAR';
 
 const cell = (text: string | null): string => (text === null ? '' : `"${text.replaceAll('"', '""')}"`);
 
@@ -42,34 +25,8 @@ export function csvOf(frame: Frame): string {
   return [frame.columns.map(({ name }) => cell(name)).join(','), ...lines, ''].join('\n');
 }
 
-/** Makes the table `name` of CSV text, with the place of each row as `r`. */
-export async function load(db: Database, name: string, csv: string, dtypes: Readonly<Record<string, string>>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'mdm-table-'));
-  try {
-    const file = join(folder, 'table.csv');
-    writeFileSync(file, csv);
-    const names = Object.keys(dtypes).map((_, i) => literal(`c${i}`));
-    // A zone is UTC here, and left out.
-    const columns = Object.entries(dtypes).map(([column, dtype], i) => {
-      const text = dtype.startsWith('datetime') ? `regexp_replace(c${i}, '\\+00:00$', '')` : `c${i}`;
-      return `CAST(${text} AS ${sqlType(dtype)}) AS ${quote(column)}`;
-    });
-    const read = `read_csv(${literal(file)}, header = false, skip = 1, all_varchar = true, names = [${names.join(', ')}], delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false, parallel = false)`;
-    await db.run(`CREATE TABLE ${quote(name)} AS SELECT ${columns.join(', ')}, row_number() OVER () - 1 AS r FROM ${read}`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 export const loadFrame = (db: Database, name: string, frame: Frame): Promise<void> =>
-  load(db, name, csvOf(frame), Object.fromEntries(frame.columns.map((column) => [column.name, column.dtype])));
-
-/** The feature table that the original made, by its name: `wine/test`, or `penguins` of a single file. */
-export async function loadGolden(db: Database, name: string): Promise<void> {
-  const [dataset, table = 'data'] = name.split('/') as [string, string?];
-  const { columns } = readGolden(dataset).tables.find((one) => one.table === table)!;
-  await load(db, name, brotliDecompressSync(readFileSync(join(data, 'legacy', dataset, `${table}.csv.br`))).toString(), columns);
-}
+  loadCsv(db, name, csvOf(frame), Object.fromEntries(frame.columns.map((column) => [column.name, column.dtype])));
 
 const frameOf = (columns: readonly Column[]): Frame => ({ rows: columns[0]!.values.length, columns });
 const whole = (name: string, f: (i: number) => number): Column => ({
@@ -78,6 +35,8 @@ const whole = (name: string, f: (i: number) => number): Column => ({
   values: Float64Array.from({ length: 400 }, (_, i) => f(i)),
 });
 
+const texted = (f: (i: number) => string | null): (string | null)[] => Array.from({ length: 400 }, (_, i) => f(i));
+
 /** Tables of the old generator for what no golden file shows. */
 const MADE: Readonly<Record<string, () => Promise<Frame>>> = {
   /** `event_time` has hours and missing values. */
@@ -85,18 +44,21 @@ const MADE: Readonly<Record<string, () => Promise<Frame>>> = {
     const source = await readSource(join(data, 'edge_cases.csv'), () => Promise.reject(new Error('a CSV file')));
     return generateLegacy(source, { forced: new Map([['event_time', 'datetime']]) }).tables[0]!.generated.frame;
   },
-  /** Products beyond 64 bits, a value that is exactly 1 % of the rows, letters beyond 16 bits. */
+  /** Products beyond 64 bits; a value that 1 % of the rows have, another that fewer have; letters beyond 16 bits, digits and spaces of other scripts. */
   wide: () => {
-    const kinds = ['😀', '😀😀', 'plain', 'e\u0301', 'two words'];
+    const kinds = ['😀', '😀😀', 'plain', 'e\u0301'];
+    const said = ['#1st #日本 ٣٤', '# x #', '##a ²½', 'a\u3000b\ufeffc #a_b', 'x\u001cy\u0085z ǅ', '@a a@b.co', 'É #é 10'];
     const columns: Column[] = [
-      whole('a', (i) => 3_000_000_000 + i * 10_000_000),
-      whole('b', (i) => 4_000_000_000 + ((i * 7919) % 400) * 9_000_000 + i * 5_000_000),
-      { name: 'kind', dtype: 'object', values: Array.from({ length: 400 }, (_, i) => (i < 4 ? 'rare' : i < 6 ? null : kinds[i % 5]!)) },
+      whole('a', (i) => 3_000_000_001 + i * 10_000_003),
+      whole('b', (i) => 4_000_000_007 + ((i * 7919) % 400) * 9_000_001 + i * 5_000_003),
+      { name: 'kind', dtype: 'object', values: texted((i) => (i < 4 ? 'rare' : i < 7 ? 'rarer' : i % 3 === 0 ? null : kinds[i % 4]!)) },
+      { name: 'note', dtype: 'object', values: texted((i) => `${said[i % 7]}${'!'.repeat(i % 5)}`) },
     ];
     return Promise.resolve(generateLegacy({ tables: [{ name: 'data', frame: frameOf(columns) }], dates: [] }).tables[0]!.generated.frame);
   },
 };
 
+/** A golden table by its name, `wine/test` or `penguins` of a single file, or one that is made here; with the place of each row as `r`. */
 export async function loadControl(db: Database, name: string): Promise<void> {
   const made = MADE[name];
   await (made ? loadFrame(db, name, await made()) : loadGolden(db, name));

@@ -8,7 +8,7 @@ import { double, literal, quote } from '../../src/engine/duckdb/dialect.js';
 import { openDatabase, type Database } from '../../src/engine/duckdb/driver.js';
 import { compareTables, type CompareOptions } from '../../src/parity/compare.js';
 import { html, markdown } from '../../src/parity/report.js';
-import { parseTolerances } from '../../src/parity/tolerance.js';
+import { parseTolerances, toleranceOf } from '../../src/parity/tolerance.js';
 
 let db: Database;
 let folder: string;
@@ -197,6 +197,102 @@ test.each(cases)('$name', async ({ a, b, options = {}, tolerance, reasons }) => 
     const again = await compareTables(join(reproduce, 'a.parquet'), join(reproduce, 'b.parquet'), all);
     expect(again.reasons.map((one) => one.replace(/\d+/g, 'N'))).toEqual(found.reasons.map((one) => one.replace(/\d+/g, 'N')));
   }
+});
+
+const three = (x: readonly string[], y: readonly string[]): string =>
+  `SELECT * FROM (VALUES ${x.map((one, i) => `(${i}, ${one}, ${y[i]})`).join(', ')}) t(id, x, y)`;
+test.each<[string, { a: string; b: string; again: string; keyed?: boolean; reasons: RegExp[]; noise?: Record<string, number> }]>([
+  [
+    'where A differs from itself is not compared',
+    {
+      a: three(['1', '2', '3'], ['1', '2', '3']),
+      again: three(['1', '9', '3'], ['1', '2', '3']),
+      b: three(['1', '7', '3'], ['1', '2', '3']),
+      reasons: [],
+      noise: { x: 1 },
+    },
+  ],
+  [
+    'a fault in a steady row of an unsteady column',
+    {
+      a: three(['1', '2', '3'], ['1', '2', '3']),
+      again: three(['1', '9', '3'], ['1', '2', '3']),
+      b: three(['1', '7', '4'], ['1', '2', '3']),
+      reasons: [/Values differ: "x"/],
+      noise: { x: 1 },
+    },
+  ],
+  [
+    'a fault in another column',
+    {
+      a: three(['1', '2'], ['1', '2']),
+      again: three(['1', '9'], ['1', '2']),
+      b: three(['1', '7'], ['1', '3']),
+      reasons: [/Values differ: "y"/],
+      noise: { x: 1 },
+    },
+  ],
+  [
+    'by key, rows in another order',
+    {
+      a: three(['1', '2'], ['1', '2']),
+      again: 'SELECT * FROM (VALUES (1, 9, 2), (0, 1, 1)) t(id, x, y)',
+      b: 'SELECT * FROM (VALUES (1, 7, 2), (0, 1, 1)) t(id, x, y)',
+      keyed: true,
+      reasons: [],
+      noise: { x: 1 },
+    },
+  ],
+  [
+    'a row that only one run of A has',
+    {
+      a: three(['1', '2'], ['1', '2']),
+      again: three(['1'], ['1']),
+      b: three(['1'], ['1']),
+      keyed: true,
+      reasons: [],
+      noise: {},
+    },
+  ],
+  [
+    'a column that only one run of A has',
+    { a: three(['1', '2'], ['1', '2']), again: values('1', '2'), b: values('1', '2'), reasons: [], noise: {} },
+  ],
+  [
+    'within the tolerance there is no noise',
+    {
+      a: three(['1e0', '2e0'], ['1', '2']),
+      again: three(['1e0', '2.0000000001e0'], ['1', '2']),
+      b: three(['1e0', '3e0'], ['1', '2']),
+      reasons: [/Values differ: "x"/],
+      noise: {},
+    },
+  ],
+  [
+    'nothing is steady',
+    { a: values('1'), again: values('2'), b: values('3'), keyed: true, reasons: [/Nothing was compared/], noise: { x: 1 } },
+  ],
+])('noise: %s', async (_, { a, b, again, keyed, reasons, noise = {} }) => {
+  const found = await compareTables(await parquet(a), await parquet(b), {
+    ...threads,
+    ...(keyed ? key : {}),
+    noise: await parquet(again),
+    tolerance: { '*': { rel: 1e-9 } },
+  });
+  expect(found.reasons).toEqual(reasons.map((pattern) => expect.stringMatching(pattern)));
+  expect(Object.fromEntries(found.features.flatMap(({ name, noise: n }) => (n === undefined ? [] : [[name, n]])))).toEqual(noise);
+});
+
+test('of several tolerances that of the column holds, else that of the longest pattern', () => {
+  const given = parseTolerances(['*=abs:1', '*_log=abs:2', 'price_*=abs:3', 'price_x_log=abs:4', 'a*c=abs:5', 'w*=abs:6']);
+  const bounds = ['x', 'x_log', 'price_max', 'price_log', 'price_x_log', 'abc', 'w*'].map((name) => toleranceOf(given, name, true)?.abs);
+  expect(bounds).toEqual([1, 2, 3, 3, 4, 5, 6]);
+  expect(toleranceOf(given, 'x_log', false)).toBeUndefined();
+});
+
+test('the width of whole numbers may be ignored alone', async () => {
+  const [a, b] = [await parquet('SELECT 1::INTEGER AS i, 2 AS j'), await parquet('SELECT 1::UTINYINT AS i, 2e0 AS j')];
+  expect((await compareTables(a, b, { ...threads, ignore: ['width'] })).reasons).toEqual(['Types differ: "j".']);
 });
 
 test('a table without rows is an error', async () => {

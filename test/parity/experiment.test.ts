@@ -1,10 +1,11 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { differences } from '../../src/parity/equality.js';
 import { experiment, type Candidate, type Experiment } from '../../src/parity/experiment.js';
-import { appendResult, readResults, tally, type ExperimentResult, type Verdict } from '../../src/parity/trial-result.js';
+import { appendResult, parseKeep, readResults, type Keep } from '../../src/parity/store.js';
+import { tally, type ExperimentResult, type Verdict } from '../../src/parity/trial-result.js';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'mdm-experiment-'))));
@@ -273,7 +274,7 @@ test('results are kept: costs, rows, counts, secrets removed, a line cut off by 
   };
   await run({ ...parts, try: () => ['hunter2', 1] });
   await run({ ...parts, try: () => ['hunter2', 2] });
-  await appendFile(join(store, 'results.jsonl'), '{"id":"cut o');
+  await appendFile(join(store, 'results-2026-06-01.000.jsonl'), '{"id":"cut o');
   await run({ ...parts, try: () => ['hunter2', 2], ignore: [rule, { ...rule, name: 'old', until: '2026-02-01' }] });
   await run({ ...parts, try: fail('password hunter2') });
   await run({ ...parts, try: () => ['hunter2', 1], compare: fail('hunter2') });
@@ -291,7 +292,7 @@ test('results are kept: costs, rows, counts, secrets removed, a line cut off by 
     expect(side.rows).toBe(2);
     for (const cost of [side.wallMs, side.cpuMs, side.peakBytes]) expect(cost).toBeGreaterThanOrEqual(0);
   }
-  expect(await readFile(join(store, 'results.jsonl'), 'utf8')).not.toContain('hunter2');
+  expect(await readFile(join(store, 'results-2026-06-01.000.jsonl'), 'utf8')).not.toContain('hunter2');
 });
 
 test('results written at the same time are all there', async () => {
@@ -299,6 +300,34 @@ test('results written at the same time are all there', async () => {
   const { result } = await run({ try: sum });
   await Promise.all(Array.from({ length: 50 }, (_, i) => appendResult(store, { ...result!, id: String(i) })));
   expect(new Set((await readResults(store)).results.map(({ id }) => id)).size).toBe(50);
+});
+
+test('only what is to be kept is kept: the last results, or those of the last days', async () => {
+  const { result } = await run({ try: sum });
+  const day = (n: number): string => new Date(Date.UTC(2026, 0, n, 12)).toISOString();
+  const ids = async (store: string, keep: Keep, now: number): Promise<string[]> =>
+    (await readResults(store, keep, new Date(day(now)))).results.map(({ id }) => id);
+  for (const [keep, expected] of [
+    [{ count: 3 }, ['3', '4', '4b']],
+    [{ days: 1 }, ['3', '4', '4b']],
+    [{ count: 99 }, ['1', '2', '3', '4', '4b']],
+  ] as const) {
+    const store = join(folder, `keep-${JSON.stringify(keep)}`);
+    for (const [id, n] of [
+      ['1', 1],
+      ['2', 2],
+      ['3', 3],
+      ['4', 4],
+      ['4b', 4],
+    ] as const)
+      await appendResult(store, { ...result!, id, time: day(n) }, keep);
+    expect(await ids(store, keep, 4)).toEqual(expected);
+    expect((await readdir(store)).length).toBeLessThanOrEqual('count' in keep && keep.count === 3 ? 3 : 4);
+  }
+});
+
+test.each(['0', '-1', 'all', '5 weeks', ''])('comparison.keep %s is refused', (text) => {
+  expect(() => parseKeep(text)).toThrow(expect.objectContaining({ code: 'configuration' }));
 });
 
 test.each<[string, Partial<Experiment<Input, Answer>>]>([
@@ -343,4 +372,42 @@ test('any value is equal to its copy, and to itself when it holds itself', () =>
   const ring: { self?: unknown } = {};
   ring.self = ring;
   expect(differences(ring, structuredClone(ring))).toEqual([]);
+});
+
+const noisy = (): Input['values'] => [1, Math.random(), 3];
+test.each<[string, Partial<Experiment<Input, Answer>>, Verdict, string[]]>([
+  ['what differs between two runs of the control', { use: noisy, try: noisy }, 'matched', []],
+  ['and a difference elsewhere', { use: noisy, try: () => [1, Math.random(), 4] }, 'mismatched', ['$[2]']],
+  ['a missing value is no noise', { use: noisy, try: () => [1, Math.random()] }, 'mismatched', ['$.length']],
+  ['below a path of noise', { use: () => ({ a: Math.random() < 2 ? [Math.random()] : 1 }), try: () => ({ a: [2] }) }, 'matched', []],
+  ['with its own comparison', { use: noisy, try: noisy, compare: () => false }, 'matched', []],
+  ['a control that is the same twice', { use: sum, try: () => 7 }, 'mismatched', ['$']],
+])('noise: %s', async (_, parts, verdict, paths) => {
+  const { result } = await run({ ...parts, noise: true });
+  expect(result!.verdict).toBe(verdict);
+  expect(result!.differences.map(({ path }) => path)).toEqual(paths);
+  expect(result!.noise!.control.wallMs).toBeGreaterThanOrEqual(0);
+  if (parts.use !== sum) expect(result!.noise!.differences.length).toBeGreaterThan(0);
+});
+
+test('without the option the control runs once', async () => {
+  let calls = 0;
+  const { result } = await run({ use: () => ++calls, try: () => 1 });
+  expect([calls, result!.noise]).toEqual([1, undefined]);
+});
+
+test('secrets are removed by default, and one that differs is still a difference', async () => {
+  const value = (secret: string): Answer => ({
+    password: secret,
+    url: `postgres://me:${secret}@host/db`,
+    list: [`token=${secret} x`, `Authorization: Bearer ${secret}`],
+    nested: new Map([['api_key', secret]]),
+  });
+  const { result } = await run({ use: () => value('hunter2hunter2'), try: () => value('swordfish99') });
+  expect(result!.verdict).toBe('mismatched');
+  expect(result!.differences.length).toBeGreaterThanOrEqual(4);
+  expect(JSON.stringify(result)).not.toMatch(/hunter2|swordfish/);
+  const thrown = await run({ use: fail('secret: hunter2'), try: fail('https://me:swordfish99@host failed') });
+  expect(thrown.result!.verdict).toBe('mismatched');
+  expect(JSON.stringify(thrown.result)).not.toMatch(/hunter2|swordfish/);
 });

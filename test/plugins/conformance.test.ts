@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import categorical from '@mdm/feature-categorical';
+import mdm1 from '@mdm/feature-mdm1';
 import statistical from '@mdm/feature-statistical';
 import temporal from '@mdm/feature-temporal';
 import text from '@mdm/feature-text';
 import { describe as provided } from '../../src/host/manifest.js';
 
 const root = join(import.meta.dirname, '../..');
-const plugins = [temporal, statistical, categorical, text];
+const plugins = [temporal, statistical, categorical, text, mdm1];
 
 test('these are the plugins that come with MDM', () => {
   const { mdm } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -1,5 +1,6 @@
 import { train } from '@mdm/cli/testing';
 import categorical from '@mdm/feature-categorical';
+import mdm1 from '@mdm/feature-mdm1';
 import statistical from '@mdm/feature-statistical';
 import temporal from '@mdm/feature-temporal';
 import text from '@mdm/feature-text';
@@ -11,7 +12,7 @@ import { parametersOf, schemaOf } from '../../src/host/params.js';
 const rows = Array.from({ length: 60 }, (_, i) => ({
   y: ['a', 'b', 'c'][i % 3]!,
   at: new Date(Date.UTC(2024, 0, 1 + i * 5, i % 24)).toISOString().slice(0, 19),
-  until: new Date(Date.UTC(2024, 0, 3 + i * 6)).toISOString().slice(0, 19),
+  until: i === 11 ? null : new Date(Date.UTC(2024, 0, 3 + i * 6)).toISOString().slice(0, 19),
   x: i === 7 ? null : i === 9 ? 5000 : 1 + i + (i * i) / 10,
   z: (i * 37) % 60,
   kind: `k${[0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12][i % 14]}`,
@@ -35,6 +36,7 @@ const more: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>> 
   'categorical.hash': [{ above: 0 }],
   'statistical.missing': [{ always: true }],
   'statistical.pairs': [{ min: 0 }],
+  'mdm1.pairs': [{ min: 0 }],
 };
 
 /** The defaults, and each parameter at each of the values that its schema lists. */
@@ -48,7 +50,7 @@ async function variants(id: string, { meta }: Transformer): Promise<readonly Rea
   return [{}, ...each, ...(more[id] ?? [])];
 }
 
-const every = [temporal, statistical, categorical, text].flatMap(({ namespace, transformers }) =>
+const every = [temporal, statistical, categorical, text, mdm1].flatMap(({ namespace, transformers }) =>
   transformers.map((transformer) => [`${namespace}.${transformer.meta.name}`, namespace, transformer] as const),
 );
 

@@ -57,7 +57,7 @@ export interface Report {
   readonly stopped: readonly { readonly table: string; readonly written: number; readonly rows: number; readonly reason: string }[];
 }
 
-export type ProblemCode = 'bad-data' | 'empty' | 'not-found' | 'unknown-column' | 'usage';
+export type ProblemCode = 'bad-data' | 'empty' | 'memory' | 'not-found' | 'permission' | 'unknown-column';
 
 /** An error that the host shows as it is; `known` are the names that would have been right. */
 export const problem = (code: ProblemCode, message: string, next: string, known?: readonly string[]): Error =>

@@ -53,7 +53,7 @@ function readField(text: string, at: number, cut: number): readonly [value: stri
       if (text.charCodeAt(at + 1) !== QUOTE) break;
       from = ++at;
     }
-    if (at >= text.length) return [value + text.slice(from), at];
+    if (at >= text.length) throw new RangeError('a quote is opened and never closed');
     from = ++at;
   }
   for (; at < text.length; at++) {

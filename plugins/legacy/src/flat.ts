@@ -14,7 +14,7 @@ export function toFlat(column: Column): Flat {
     case 'int32':
       return { ...common, type: 'int32', values: bytes(Int32Array.from(column.values as Float64Array)) };
     case 'float64':
-      return { ...common, type: 'double', values: bytes(column.values as Float64Array) };
+      return { ...common, type: 'double', values: bytes(column.values) };
     case 'datetime':
       return { ...common, type: 'timestamp', values: wholeBytes(column.values) };
     case 'bool':
@@ -26,8 +26,11 @@ export function toFlat(column: Column): Flat {
   }
 }
 
-const bytes = (values: Float64Array | Int32Array | BigInt64Array): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(values.slice().buffer as ArrayBuffer);
+/** Not a copy where the numbers have a buffer of their own: it is given away. */
+function bytes(values: Float64Array | Int32Array | BigInt64Array): Uint8Array<ArrayBuffer> {
+  const own = values.byteLength === values.buffer.byteLength ? values : values.slice();
+  return new Uint8Array(own.buffer as ArrayBuffer, 0, own.byteLength);
+}
 
 function nulls(gaps: Uint8Array | null, length: number): Pick<Flat, 'nullCount' | 'validity'> {
   if (!gaps) return { nullCount: 0 };

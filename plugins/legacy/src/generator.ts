@@ -64,13 +64,8 @@ const generator: Generator = {
       dropped.push(...made.dropped.map((loss) => ({ table: table.name, ...loss })));
       failed.push(...made.failed.map((loss) => ({ table: table.name, ...loss })));
       if (made.stopped !== null) stopped.push({ table: table.name, written: made.frame.rows, rows: table.rows, reason: made.stopped });
-      // The column is flattened only then let go, so that a wide table is not held twice.
-      const columns = [...made.frame.columns];
-      const flats = columns.map((column, i) => {
-        delete columns[i];
-        return toFlat(column);
-      });
-      await host.write({ name: table.name, rows: made.frame.rows, originals: made.originals, columns: flats });
+      const columns = made.frame.columns.map(toFlat);
+      await host.write({ name: table.name, rows: made.frame.rows, originals: made.originals, columns });
     }
     if (types && prepared.tables.some(({ name }) => name === 'train'))
       notes.push('As in the original, types that are asked for do not count in the table train.');

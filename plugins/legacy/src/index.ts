@@ -2,6 +2,8 @@ export { generateLegacy, prepareLegacy } from './register.js';
 export type { LegacyOptions, LegacyResult, Prepared } from './register.js';
 export { default as generator } from './generator.js';
 export type { Generator, Flat, FlatTable, Host, Report, Request } from './contract.js';
+export { fromDataFrame, generateDataFrame, toDataFrame } from './data-frame.js';
+export type { DataFrame, DataFrameClass } from './data-frame.js';
 export { fromFlat, toFlat } from './flat.js';
 export { findTables, readSource } from './source.js';
 export type { Source, TableFile } from './source.js';

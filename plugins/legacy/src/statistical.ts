@@ -1,3 +1,4 @@
+import { maxSorted, minSorted, uniqueCountSorted } from '#simple-statistics';
 import { boxcoxLambda, boxcoxValue } from './boxcox.js';
 import { doubles, type BoolColumn, type Column, type NumberColumn } from './frame.js';
 import { countBelow, linspace, quantile } from './quantile.js';
@@ -12,7 +13,7 @@ export function statisticalFeatures(column: NumberColumn | BoolColumn, lambda?: 
   if (present.length === 0) return [];
   const sorted = present.slice().sort();
   const { mean, std } = moments(x);
-  const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
+  const [low, high] = [minSorted(sorted as never), maxSorted(sorted as never)];
   const name = (suffix: string): string => `${column.name}_${suffix}`;
   const each = (suffix: string, f: (value: number) => number): Column => ({ name: name(suffix), dtype: 'float64', values: x.map(f) });
 
@@ -21,7 +22,7 @@ export function statisticalFeatures(column: NumberColumn | BoolColumn, lambda?: 
   if (std > 0) features.push(each('zscore', (value) => (value - mean) / std));
   features.push({ name: name('percentile'), dtype: 'float64', values: percentiles(column, x, present.length) });
   features.push({ name: name('is_outlier'), dtype: 'int64', values: outliers(x, sorted) });
-  if (moreThan(BINS, sorted)) {
+  if (uniqueCountSorted(sorted as never) > BINS) {
     const edges = [equalEdges(low, high), quantileEdges(sorted)];
     for (const [i, suffix] of ['bin_equal', 'bin_quantile'].entries()) {
       const found = edges[i];
@@ -66,12 +67,6 @@ function outliers(x: Float64Array, sorted: Float64Array): Int32Array {
   const [q1, q3] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   const [low, high] = [q1 - 1.5 * (q3 - q1), q3 + 1.5 * (q3 - q1)];
   return Int32Array.from(x, (value) => (value < low || value > high ? 1 : 0));
-}
-
-function moreThan(limit: number, sorted: Float64Array): boolean {
-  let distinct = 1;
-  for (let i = 1; i < sorted.length && distinct <= limit; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
-  return distinct > limit;
 }
 
 /** Null for infinite values and for edges too near to tell apart: pandas raises there, and the original went on without the feature. */

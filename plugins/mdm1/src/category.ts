@@ -23,7 +23,7 @@ const keyOf = (c: Column): Expr => (c.type === 'double' ? column(c) : text(c));
 /** A value as the original wrote it in a name. Whole numbers among missing ones were doubles there. */
 function written(value: string | number | boolean, c: Column): string {
   if (c.type === 'boolean') return String(value) === 'true' ? 'True' : 'False';
-  if (c.type === 'timestamp') return timeText(String(value));
+  if (c.type === 'timestamp') return `${timeText(String(value))}${c.zoned ? '+00:00' : ''}`;
   if (c.type === 'double' || (c.type === 'int64' && c.stats.missing > 0)) return floatText(Number(value));
   return String(value);
 }

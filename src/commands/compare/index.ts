@@ -26,17 +26,18 @@ export default class Compare extends MdmCommand {
     }),
     tolerance: string({
       summary:
-        'How far numbers may be apart: abs:X, rel:X or ulp:N, one of which is enough; zero makes -0 equal to 0. Repeatable; * is every float.',
+        'How far numbers may be apart: abs:X, rel:X or ulp:N, one of which is enough; zero makes -0 equal to 0. Repeatable; * is every float, *_log every one whose name ends so.',
       helpValue: 'COLUMN=BOUNDS',
       multiple: true,
       multipleNonGreedy: true,
     }),
     ignore: option({
-      summary: 'What may differ: the types of equal values, or the order of columns. Repeatable.',
-      options: ['type', 'order'] as const,
+      summary: 'What may differ: the types of equal values, the width of whole numbers alone, or the order of columns. Repeatable.',
+      options: ['type', 'width', 'order'] as const,
       multiple: true,
       multipleNonGreedy: true,
     })(),
+    noise: string({ summary: 'Another run of what made A: where it differs from A, B is not compared.', helpValue: 'FILE' }),
     format: option({
       summary: 'How the report is printed (default table).',
       options: ['table', 'json', 'md', 'html'] as const,
@@ -58,6 +59,7 @@ export default class Compare extends MdmCommand {
       ...(flags.key ? { key: flags.key } : {}),
       tolerance: parseTolerances(flags.tolerance),
       ...(flags.ignore ? { ignore: flags.ignore } : {}),
+      ...(flags.noise === undefined ? {} : { noise: flags.noise }),
       ...(flags.reproduce === undefined ? {} : { reproduce: flags.reproduce }),
       ...(flags['memory-limit'] === undefined ? {} : { memoryLimit: flags['memory-limit'] }),
       ...(flags.threads === undefined ? {} : { threads: flags.threads }),

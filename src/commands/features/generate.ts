@@ -5,6 +5,7 @@ import {
   batchFlag,
   columnFlags,
   featureFlags,
+  fitFlag,
   generatorFlags,
   jsonFlag,
   outputFlags,
@@ -49,6 +50,7 @@ Lists are given by commas or by repeating the flag.`;
     ...columnFlags,
     test: string({ summary: 'Table that gets the features fitted on SOURCE.', helpValue: 'FILE', helpGroup: 'column' }),
     ...featureFlags,
+    ...fitFlag,
     ...generatorFlags,
     ...batchFlag,
     ...pluginFlags,
@@ -71,10 +73,12 @@ Lists are given by commas or by repeating the flag.`;
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Generate);
     if (flags.generator !== undefined) return this.generator(args.source, flags.generator, flags);
-    const profile = flags.profile === undefined ? undefined : await (await import('../input/profile.js')).readProfile(flags.profile);
+    const { fitOptions, outputsOf, readProfile } = await import('../input/profile.js');
+    const profile = flags.profile === undefined ? undefined : await readProfile(flags.profile);
     const bar = progressBar(flags.json);
     const options = {
       ...toGenerateOptions(args.source, flags, profile),
+      ...fitOptions(flags, profile),
       ...(flags.test === undefined ? {} : { test: flags.test }),
       ...(flags['keep-going'] ? { keepGoing: true } : {}),
       signal: this.signal,
@@ -91,12 +95,12 @@ Lists are given by commas or by repeating the flag.`;
         const { planView } = await import('../output/plan.js');
         return this.print(await planView(plan, view));
       }
-      const { output, format, recipe } = await places(args.source, flags.output, flags.format);
-      const written = flags['no-recipe'] ? { output, format } : { output, format, recipe: flags.recipe ?? recipe };
+      const { recipe, ...out } = outputsOf(await places(args.source, flags.output, flags.format), profile);
+      const written = flags['no-recipe'] ? out : { ...out, recipe: flags.recipe ?? recipe };
       const made = await generateFeatures({ ...options, ...written });
       bar.clear();
       const { unread } = await import('../output/unread.js');
-      const chosen = flags.only ?? profile?.exactly;
+      const chosen = flags.only ?? profile?.transformers ?? profile?.exactly;
       const result = { ...made, notes: [...made.notes, ...(chosen ? [] : unread(made.columns, options.registry.available))] };
       const { generatedView, generatedJson } = await import('../output/generated.js');
       if (flags.json) return this.printJson(generatedJson(result));

@@ -51,8 +51,8 @@ export const featureFlags = {
   with: list('Transformers to add that are off by default.', 'NAME', 'feature'),
   set: repeated('Parameter of a transformer; the value is JSON, or else text. Repeatable.', 'NAME.PARAMETER=VALUE', 'feature'),
   profile: string({
-    summary: 'JSON file that says which transformers run, on which columns, with which parameters.',
-    helpValue: 'FILE',
+    summary: 'Which transformers run, on which columns, with which parameters: a built-in profile such as mdm1, or a JSON file.',
+    helpValue: 'NAME|FILE',
     helpGroup: 'feature',
   }),
   folds: integer({ summary: 'Folds for what reads the target (default 5).', min: 2, max: 100, helpValue: 'N', helpGroup: 'feature' }),
@@ -126,15 +126,24 @@ export const generatorFlags = {
     helpGroup: 'generator',
   }),
   storage: option({
-    summary: 'With a generator: the database whose column types its tables take on (default sqlite).',
+    summary: 'With a generator, or a profile that reads as one: the database whose column types tables take on (default sqlite).',
     options: ['sqlite', 'duckdb'] as const,
     helpGroup: 'generator',
   })(),
 };
 
+/** On which rows features are fitted. */
+export const fitFlag = {
+  fit: option({
+    summary: "Fit once on the training table, each table on itself, or each chunk of rows on itself (default: the profile's, else train).",
+    options: ['train', 'table', 'chunk'] as const,
+    helpGroup: 'feature',
+  })(),
+};
+
 export const batchFlag = {
   'batch-size': integer({
-    summary: 'Rows that are read and fitted at a time, as the old generator does (default 10000); at least all rows: one batch.',
+    summary: 'With a generator or --fit chunk: rows that are fitted at a time (default 10000); at least all rows: one batch.',
     min: 1,
     max: Number.MAX_SAFE_INTEGER,
     helpValue: 'N',

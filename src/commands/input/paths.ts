@@ -43,6 +43,8 @@ export interface Places {
   readonly format: OutputFormat;
   /** Beside the output, under the same name. */
   readonly recipe: string;
+  /** Set where -o names a folder. */
+  readonly folder?: string;
 }
 
 /** Where the features and the recipe go when the flags do not say all of it. */
@@ -58,7 +60,12 @@ export async function places(source: string, output: string | undefined, format:
   if (output === undefined || folder) {
     const at = join(output ?? '', await nameOf(source));
     const chosen = format ?? 'parquet';
-    return { output: `${at}.features.${EXTENSIONS[chosen]}`, format: chosen, recipe: `${at}.recipe.json` };
+    return {
+      output: `${at}.features.${EXTENSIONS[chosen]}`,
+      format: chosen,
+      recipe: `${at}.recipe.json`,
+      ...(output === undefined ? {} : { folder: output }),
+    };
   }
   const extension = extname(output).toLowerCase();
   const chosen = format ?? (extension ? FORMATS[extension] : 'parquet');

@@ -1,7 +1,37 @@
-import type { Profile } from '../../index.js';
+import { MdmError } from '../../errors.js';
+import type { FitScope, GenerateOptions, Profile } from '../../index.js';
+import type { Places } from './paths.js';
 
 /** A profile by its built-in name or its path. */
 export async function readProfile(nameOrPath: string): Promise<Profile> {
   const { readProfile: read } = await import('../../index.js');
   return read(nameOrPath);
+}
+
+export interface FitFlags {
+  readonly fit?: FitScope | undefined;
+  readonly 'batch-size'?: number | undefined;
+  readonly storage?: 'sqlite' | 'duckdb' | undefined;
+}
+
+/** What the flags say of fitting and storage, over what the profile says. */
+export function fitOptions(flags: FitFlags, profile?: Profile): Pick<GenerateOptions, 'fit' | 'batchSize' | 'profile'> {
+  const { fit, storage, 'batch-size': batchSize } = flags;
+  if (batchSize !== undefined && (fit ?? profile?.fit) !== 'chunk')
+    throw new MdmError('usage', '--batch-size is for --fit chunk and for generators.', 'Add --fit chunk, or leave --batch-size out.');
+  if (storage !== undefined && !profile?.reading)
+    throw new MdmError('usage', '--storage is for generators and for profiles that read as they do.', 'Such as: --profile mdm1');
+  return {
+    ...(fit === undefined ? {} : { fit }),
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(storage === undefined ? {} : { profile: { ...profile, reading: { ...profile?.reading, storage } } }),
+  };
+}
+
+/** Where a run writes: in a folder, the tables of a profile with a counterpart have the names that the counterpart gives them. */
+export function outputsOf(
+  { output, format, recipe, folder }: Places,
+  profile: Profile | undefined,
+): Partial<GenerateOptions> & { readonly recipe: string } {
+  return folder !== undefined && profile?.counterpart !== undefined ? { folder, format, recipe } : { output, format, recipe };
 }

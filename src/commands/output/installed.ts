@@ -1,3 +1,4 @@
+import { kindsOf, type PluginKind } from '../../host/known.js';
 import type { Facts } from '../../install/facts.js';
 import type { InstallReport, InstallResult } from '../../install/install.js';
 import type { Question } from '../../install/options.js';
@@ -28,10 +29,17 @@ export function ageText(published: string | null, now = Date.now()): string {
 const KINDS = {
   expr: 'expressions only: runs no code on data',
   batch: 'batch: runs JavaScript on your data',
+  generator: 'generator: runs JavaScript on your files when it is asked for',
 } as const;
 
-export const kindsText = (kinds: readonly ('expr' | 'batch')[]): string =>
-  kinds.length === 0 ? 'none: it lists no transformer' : kinds.includes('batch') ? KINDS.batch : KINDS.expr;
+export const kindsText = (kinds: readonly PluginKind[]): string =>
+  kinds.length === 0
+    ? 'none: it lists no transformer'
+    : kinds.includes('batch')
+      ? KINDS.batch
+      : kinds.includes('generator')
+        ? KINDS.generator
+        : KINDS.expr;
 
 function signatureText({ signature: { status, provenance, why }, source }: Facts): string {
   const from = provenance > 0 ? `, provenance of ${counted(provenance, 'package')} verified` : '';
@@ -129,7 +137,7 @@ export const installedJson = ({ plugins, lock }: InstallReport) => ({
     version,
     before,
     source: facts?.source ?? { kind, spec: name },
-    kinds: [...new Set(manifest.provides.map((p) => p.kind))].sort().reverse(),
+    kinds: kindsOf(manifest),
     transformers: manifest.provides.map((p) => `${manifest.namespace}.${p.name}`),
     publisher: facts?.publisher ?? null,
     published: facts?.published ?? null,

@@ -16,11 +16,15 @@ export default class Link extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Link);
-    const [{ linkPlugin }, { kindsText }] = await Promise.all([import('../../install/link.js'), import('../output/installed.js')]);
+    const [{ linkPlugin }, { kindsOf }, { kindsText }] = await Promise.all([
+      import('../../install/link.js'),
+      import('../../host/known.js'),
+      import('../output/installed.js'),
+    ]);
     const { manifest, root } = await withInstallOptions(flags, { signal: this.signal, paint: this.paint, again: '' }, (options) =>
       linkPlugin(args.dir, options),
     );
-    const kinds = manifest.provides.map((p) => p.kind);
+    const kinds = kindsOf(manifest);
     const transformers = manifest.provides.map((p) => `${manifest.namespace}.${p.name}`);
     if (flags.json)
       return this.printJson({ name: manifest.namespace, package: manifest.package, version: manifest.version, root, transformers });

@@ -23,7 +23,7 @@ export async function stageTexts(db: Database, csv: CsvTexts, loose: boolean): P
   const read =
     `read_csv(${literal(csv.path)}, auto_detect = false, header = true, skip = ${csv.skip}, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', ` +
     `comment = '', nullstr = [${nulls.map(literal).join(', ')}], allow_quoted_nulls = ${!single}, hive_partitioning = false, compression = 'none', ` +
-    `${loose ? "strict_mode = false, null_padding = true, parallel = false, max_line_size = 268435456, " : ''}` +
+    `${loose ? 'strict_mode = false, null_padding = true, parallel = false, max_line_size = 268435456, ' : ''}` +
     `columns = {${refs.map((ref) => `${ref}: 'VARCHAR'`).join(', ')}})`;
   const absent = csv.missing.map(literal).join(', ');
   const select = single

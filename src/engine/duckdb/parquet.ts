@@ -16,12 +16,15 @@ export interface ParquetJoiner {
 }
 
 // Field numbers of https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
-const FILE = { rows: 3, rowGroups: 4 };
+const FILE = { schema: 2, rows: 3, rowGroups: 4 };
+const ELEMENT = { name: 4 };
 const ROW_GROUP = { columns: 1, fileOffset: 5, ordinal: 7 };
 const CHUNK = { fileOffset: 2, meta: 3, offsetIndex: 4, columnIndex: 6 };
+const PATH = 3;
 const META = { dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: 14 };
 
-export async function joinParquet(path: string): Promise<ParquetJoiner> {
+/** `names` are the columns' names, whatever the parts call them: DuckDB itself writes none that differ from another in case alone. */
+export async function joinParquet(path: string, names?: readonly string[]): Promise<ParquetJoiner> {
   const out = await open(path, 'wx');
   let at = MAGIC.length;
   let footer: Struct | undefined;
@@ -36,9 +39,11 @@ export async function joinParquet(path: string): Promise<ParquetJoiner> {
         const shift = BigInt(at - MAGIC.length);
         for (const group of listOf(meta, FILE.rowGroups)) {
           move(group, shift, groups.length);
+          if (names) renameChunks(group, names);
           groups.push(group);
         }
         rows += integerOf(meta, FILE.rows).value;
+        if (!footer && names) renameSchema(meta, names);
         footer ??= meta;
         at = await copy(input, out, MAGIC.length, end, at);
       } finally {
@@ -84,6 +89,26 @@ async function copy(from: FileHandle, to: FileHandle, start: number, end: number
     at += bytesRead;
   }
   return at;
+}
+
+const binary = (text: string): Value => ({ type: 'binary', value: Buffer.from(text) });
+
+function renameSchema(meta: Struct, names: readonly string[]): void {
+  // The first element is the root.
+  for (const [i, element] of listOf(meta, FILE.schema).slice(1).entries()) {
+    if (element.type !== 'struct') continue;
+    const at = element.fields.findIndex(({ id }) => id === ELEMENT.name);
+    element.fields[at] = { id: ELEMENT.name, value: binary(names[i]!) };
+  }
+}
+
+function renameChunks(group: Value, names: readonly string[]): void {
+  if (group.type !== 'struct') return;
+  for (const [i, chunk] of listOf(group, ROW_GROUP.columns).entries()) {
+    const meta = chunk.type === 'struct' ? fieldOf(chunk, CHUNK.meta) : undefined;
+    const path = meta?.type === 'struct' ? fieldOf(meta, PATH) : undefined;
+    if (path?.type === 'list') path.items = [binary(names[i]!)];
+  }
 }
 
 /** Moves every offset in a row group, and numbers the group. */

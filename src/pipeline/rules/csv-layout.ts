@@ -32,7 +32,8 @@ export async function csvLayout(file: string, copy: () => string, reading: Readi
   if (gzip || encoding !== 'utf-8') {
     path = copy();
     await copyText(file, path, { gzip, encoding });
-    if (encoding !== 'utf-8') notes.push(`${file} is read as ${encoding === 'windows-1252' ? 'Latin-1 (Windows-1252)' : encoding.toUpperCase()} text.`);
+    if (encoding !== 'utf-8')
+      notes.push(`${file} is read as ${encoding === 'windows-1252' ? 'Latin-1 (Windows-1252)' : encoding.toUpperCase()} text.`);
   }
   if (ascii) {
     const plain = copy();
@@ -43,7 +44,9 @@ export async function csvLayout(file: string, copy: () => string, reading: Readi
   }
   const text = new TextDecoder(encoding).decode(bytes, { stream: true }).replace(/^\ufeff/, '');
   const tabs = /\.tsv(\.gz)?$/i.test(file);
-  const delimiter = tabs ? '\t' : ((reading.delimiter === 'header' ? headerDelimiter(text) : sniffDelimiter(text.slice(0, SNIFFED))) ?? ',');
+  const delimiter = tabs
+    ? '\t'
+    : ((reading.delimiter === 'header' ? headerDelimiter(text) : sniffDelimiter(text.slice(0, SNIFFED))) ?? ',');
   const { header, skip } = headerOf(text, delimiter);
   if (header.length === 0) throw empty(file, 'holds no text');
   return { path, delimiter, skip, header, notes };

@@ -1,11 +1,11 @@
 import type { Database } from '../../engine/duckdb/driver.js';
 import type { Hosted } from '../../host/hosted.js';
-import type { Planned } from '../features.js';
 import { fitTasks, type FittedTasks } from '../fit-tasks.js';
 import { chosen } from '../keep.js';
 import { createLosses, type Losses } from '../losses.js';
+import { inOrderOf, named, ofOneColumn, type Naming } from '../naming.js';
 import type { ReadyOptions } from '../options.js';
-import { tasks, wanted, type Task, type Wanted } from '../select.js';
+import { tasks, wanted, withoutTarget, type Task, type Wanted } from '../select.js';
 import type { InputTable, ProfiledColumn } from '../table.js';
 import type { TransformerSource } from '../transformers.js';
 import type { OpenTable } from './open.js';
@@ -22,12 +22,8 @@ export interface Fitting {
 }
 
 /** A table fitted on itself, or on its rows in one chunk. */
-export interface FittedTable extends FittedTasks {
+export interface FittedTable extends FittedTasks, Naming {
   readonly tasks: readonly Task[];
-  /** Names as made, and as they stand in the output. */
-  readonly rename: ReadonlyMap<string, string>;
-  /** Features left out because a column or an earlier feature has their name. */
-  readonly collided: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
 }
 
@@ -51,17 +47,22 @@ export async function fitting(
 export async function fitTable(run: Fitting, { columns, written }: OpenTable, table: InputTable, target: boolean): Promise<FittedTable> {
   const { db, options, source, losses, loaded, order } = run;
   const owners = new Map(source.list().map((t) => [t.id, t.package]));
-  const uses = target ? run.wanted : run.wanted.map((use) => ({ ...use, roles: use.roles?.filter((role) => role !== 'target') }));
+  const uses = target ? run.wanted : run.wanted.map(withoutTarget);
   const found = await tasks(uses, loaded, columns, (id) => owners.get(id), losses.take);
   const unfit = new Set(columns.filter(unread).map(({ name }) => name));
-  const each = (task: Task): boolean => task.transformer.meta.appliesTo.arity === 'each';
-  const able = losses.left(found).filter((task) => !each(task) || !unfit.has(task.scope.on[0].name));
-  const all = options.profile?.order === 'columns' ? byColumns(able, each, order) : able;
+  const idle = (task: Task): boolean => ofOneColumn(task) && unfit.has(task.scope.on[0].name);
+  const all = inOrderOf(
+    losses.left(found).filter((task) => !idle(task)),
+    order,
+    options,
+  );
   const made = await fitTasks(db, table, columns, all, options, losses.note);
   const features = chosen(made.features, options);
-  const lost = columns.filter((c) => unfit.has(c.name) && c.role === undefined && found.some((task) => each(task) && task.scope.on[0].name === c.name));
-  const notes = lost.map((c) => `Column ${JSON.stringify(c.name)} gets no features: it is ${c.semantic} by its values and holds ${c.type} values.`);
-  const inputs = table.columns.map(({ name }) => written.get(name) ?? name);
+  const lost = columns.filter((c) => found.some((task) => idle(task) && task.scope.on[0].name === c.name));
+  const notes = lost.map(
+    (c) => `Column ${JSON.stringify(c.name)} gets no features: it is ${c.semantic} by its values and holds ${c.type} values.`,
+  );
+  const inputs = table.columns.map(({ name }) => name);
   return { ...made, features, tasks: all, ...named(features, inputs, options, written), notes };
 }
 
@@ -70,32 +71,3 @@ const unread = ({ semantic, type }: ProfiledColumn): boolean =>
   (semantic === 'numeric' && type !== 'int64' && type !== 'double') ||
   (semantic === 'text' && type !== 'text') ||
   (semantic === 'datetime' && type !== 'timestamp');
-
-/** Calls on one column by the order of the columns, then those on all of them. */
-function byColumns(all: readonly Task[], each: (task: Task) => boolean, order: readonly string[]): Task[] {
-  const place = (task: Task): number => (each(task) ? order.indexOf(task.scope.on[0].name) : order.length);
-  return all
-    .map((task, i) => ({ task, at: place(task), i }))
-    .sort((a, b) => a.at - b.at || a.i - b.i)
-    .map(({ task }) => task);
-}
-
-/** The names of the output; with plain ones, the first of two equal names stays. */
-export function named(
-  features: readonly Planned[],
-  inputs: readonly string[],
-  { profile }: ReadyOptions,
-  written: ReadonlyMap<string, string> = new Map(),
-): Pick<FittedTable, 'rename' | 'collided'> {
-  const rename = new Map([...written, ...Object.entries(profile?.rename ?? {})]);
-  const collided = new Map<string, string>();
-  if (profile?.names !== 'plain') return { rename, collided };
-  const taken = new Set(inputs);
-  for (const { name, plain = name } of features) {
-    const wish = profile.rename?.[plain] ?? profile.rename?.[name] ?? plain;
-    rename.set(name, wish);
-    if (taken.has(wish)) collided.set(name, 'a column of this name stands before it');
-    taken.add(wish);
-  }
-  return { rename, collided };
-}

@@ -66,7 +66,14 @@ async function measure(
   ]);
   const [row = []] = await db.rows(`SELECT ${questions.join(', ')} FROM ${from}`);
   return refs.map((_, i) => {
-    const [known, wholes, small, number, boolean, infinite] = row.slice(6 * i, 6 * i + 6).map(Number) as [number, number, number, number, number, number];
+    const [known, wholes, small, number, boolean, infinite] = row.slice(6 * i, 6 * i + 6).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     return { known, whole: wholes, small, number, boolean, infinite };
   });
 }

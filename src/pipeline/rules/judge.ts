@@ -6,7 +6,12 @@ import type { FittedTable, Fitting } from './fit-table.js';
 import { constantSignal } from './signal.js';
 
 /** Which features of a table are left out, and why: those without signal, then those whose name is taken. */
-export async function signalOf({ db, options, loaded }: Fitting, table: InputTable, plan: TablePlan, fitted: FittedTable): Promise<SignalResult> {
+export async function signalOf(
+  { db, options, loaded }: Fitting,
+  table: InputTable,
+  plan: TablePlan,
+  fitted: FittedTable,
+): Promise<SignalResult> {
   const rule = options.profile?.signal;
   const enabled = options.signalFilter?.enabled ?? true;
   const ofOne = (transformer: string): boolean => loaded.get(transformer)?.meta.appliesTo.arity === 'each';

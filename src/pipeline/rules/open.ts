@@ -1,11 +1,10 @@
 import type { Role } from '@mdm/sdk';
 import type { Database } from '../../engine/duckdb/driver.js';
-import { freeName } from '../../engine/duckdb/introspect.js';
+import type { Scan } from '../../engine/duckdb/introspect.js';
 import { MdmError } from '../../errors.js';
-import { tableOf, unknownColumn } from '../input.js';
+import { openInput, tableOf, unknownColumn } from '../input.js';
 import type { ReadyOptions } from '../options.js';
 import { measure, profileTable } from '../profile.js';
-import { openInput } from '../input.js';
 import { submissionTarget, testTable } from '../files.js';
 import { findTables, type TableFiles } from '../source.js';
 import type { InputTable, ProfiledColumn } from '../table.js';
@@ -21,6 +20,8 @@ export interface OpenTable {
   readonly columns: readonly ProfiledColumn[];
   /** Names as they are written, where the engine needs others. */
   readonly written: ReadonlyMap<string, string>;
+  /** What it is read from, where it was read by the rules of a profile. */
+  readonly scan?: Scan;
 }
 export interface Opened {
   readonly tables: readonly OpenTable[];
@@ -57,12 +58,16 @@ async function openByRules(db: Database, options: ReadyOptions): Promise<Opened>
   const named = submission && namesTarget(options.source) ? submittedTarget(namesOf(submission), typing.ids) : undefined;
   const target = options.target ?? named;
   checkNames(options, reads);
-  const types = await typeMap(db, reads, typing, { ...options, types: { ...profile.types, ...options.types }, ...(target === undefined ? {} : { target }) });
+  const types = await typeMap(db, reads, typing, {
+    ...options,
+    types: { ...profile.types, ...options.types },
+    ...(target === undefined ? {} : { target }),
+  });
   const tables: OpenTable[] = [];
   for (const read of reads) {
     const scan = await withTimes(db, read, new Set(dates), reading.dates);
     const table = await tableOf(db, read.table, scan);
-    tables.push({ table, columns: await profiled(db, table, types, options), written: read.written });
+    tables.push({ table, columns: await profiled(db, table, types, options), written: read.written, scan });
   }
   const notes = tables.flatMap(({ table }) => (tables.length === 1 ? table.notes : table.notes.map((note) => `${table.name}: ${note}`)));
   if (dates.length > 0) notes.push(`Read as times: ${dates.join(', ')}.`);
@@ -86,11 +91,12 @@ async function profiled(
   { ignore, time, group }: ReadyOptions,
 ): Promise<readonly ProfiledColumn[]> {
   const facts = await measure(db, table, table.columns, () => true);
-  return table.columns.map(({ name, type }, i): ProfiledColumn => {
+  return table.columns.map(({ name, type, stored }, i): ProfiledColumn => {
     const { semantic, role, why } = types.get(name)!;
     const { rows, known, distinct } = facts[i]!;
     const given: Role | undefined = ignore?.includes(name) ? 'ignored' : name === time ? 'time' : name === group ? 'group' : role;
-    return { name, type, semantic, why, stats: { rows, missing: rows - known, distinct }, ...(given ? { role: given } : {}) };
+    const zoned = type === 'timestamp' && /time zone$/i.test(stored) ? { zoned: true as const } : {};
+    return { name, type, ...zoned, semantic, why, stats: { rows, missing: rows - known, distinct }, ...(given ? { role: given } : {}) };
   });
 }
 
@@ -120,11 +126,5 @@ async function openEach(db: Database, options: ReadyOptions): Promise<Opened> {
 }
 
 /** Only in the training table must a column be that a person spoke of. */
-const ownTypes = (types: NonNullable<ReadyOptions['types']>, training: boolean): NonNullable<ReadyOptions['types']> => (training ? types : {});
-
-/** A row number no column is called by. */
-export const rowNumber = (columns: readonly { readonly name: string }[]): string =>
-  freeName(
-    'mdm_row',
-    columns.map(({ name }) => name),
-  );
+const ownTypes = (types: NonNullable<ReadyOptions['types']>, training: boolean): NonNullable<ReadyOptions['types']> =>
+  training ? types : {};

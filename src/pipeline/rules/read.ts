@@ -44,7 +44,11 @@ export const fullReading = (reading: Reading): FullReading => ({ ...READING, ...
 /** Reads a table by the rules of a profile. */
 export async function readTable(db: Database, table: TableFiles, reading: FullReading): Promise<Read> {
   if (table.files.length > 1)
-    throw new MdmError('usage', `The profile reads one file per table, not ${table.files.length}.`, 'Name one file, or leave --profile out.');
+    throw new MdmError(
+      'usage',
+      `The profile reads one file per table, not ${table.files.length}.`,
+      'Name one file, or leave --profile out.',
+    );
   const { scan, written } = table.kind === 'csv' ? await csv(db, table.files[0]!, reading) : await other(db, table);
   const rows = await countRows(db, scan.from);
   if (rows === 0) throw new MdmError('empty', `${table.files[0]} has no rows.`, 'Give a table with at least one row.');
@@ -126,7 +130,8 @@ export async function withTimes(db: Database, read: Read, dates: ReadonlySet<str
     const i = times.indexOf(column);
     if (i < 0) return column;
     const first = firsts[i] === null || firsts[i] === undefined ? undefined : asText(firsts[i]);
-    return { ...column, type: 'timestamp', stored: 'text', value: timesSql(column.value, first, looked[i]!) };
+    const stored = first !== undefined && hasZone(guessFormat(first) ?? '') ? 'text with time zone' : 'text';
+    return { ...column, type: 'timestamp', stored, value: timesSql(column.value, first, looked[i]!) };
   });
   return times.length > 0 ? laidDown(db, { ...scan, columns }) : scan;
 }

@@ -36,7 +36,11 @@ export async function typeMap(
       const kind = said ?? profiled(type, known, read.loose.has(name));
       const few = distinct > 0 && distinct <= (typing.categories ?? CATEGORIES);
       const semantic: Semantic = kind === 'text' && few ? 'categorical' : kind;
-      const why = said ? `said to be ${said}` : known === 0 ? 'no value in the rows looked at' : `${type === 'timestamp' ? 'times' : type} in ${read.table.name}`;
+      const why = said
+        ? `said to be ${said}`
+        : known === 0
+          ? 'no value in the rows looked at'
+          : `${type === 'timestamp' ? 'times' : type} in ${read.table.name}`;
       const shown = kind === 'text' ? `${why}, ${distinct} distinct` : why;
       if (roles.id?.includes(name) || said === 'id') types.set(name, { semantic: 'id', role: 'id', why: 'said to be an id' });
       else if (isIdName(name, typing.ids)) types.set(name, { semantic: 'id', role: 'id', why: 'named like an id' });

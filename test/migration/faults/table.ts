@@ -145,9 +145,12 @@ export const none: readonly Fault[] = [
   table('a trillionth, absolute', seattle, replaced('precipitation_div_mean + 0.9e-12', 'precipitation_div_mean'), []),
   table('Box-Cox with another fit', seattle, replaced('wind_boxcox * (1 + 0.9e-5)', 'wind_boxcox'), []),
   table(
-    'the sum in another order',
+    'a deviation by the sum of squares',
     penguins,
-    replaced('body_mass_g / (SELECT avg(body_mass_g) FROM (FROM t ORDER BY r DESC))', 'body_mass_g_div_mean'),
+    replaced(
+      '(body_mass_g - (SELECT avg(body_mass_g) FROM t)) / (SELECT sqrt((sum(body_mass_g * body_mass_g) - sum(body_mass_g) * avg(body_mass_g)) / (count(body_mass_g) - 1)) FROM t)',
+      'body_mass_g_zscore',
+    ),
     [],
   ),
 ];

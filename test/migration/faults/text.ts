@@ -16,7 +16,7 @@ const length = text('length', `length(${t})`);
 const words = text('word_count', `len(${list(t)})`);
 const mean = text('avg_word_length', `coalesce(list_avg(list_transform(${list(t)}, lambda w: length(w))), 0)`);
 const [uppercase, lowercase] = [text('n_uppercase', count('[A-Z]')), text('n_lowercase', count('[a-z]'))];
-const [digits, spaces] = [text('n_digits', count('\\p{Nd}')), text('n_spaces', count(`[${space}]`))];
+const [digits, spaces] = [text('n_digits', count('\\p{Nd}'), 'wide', 'note'), text('n_spaces', count(`[${space}]`))];
 const special = text('n_special', count(`[^A-Za-z0-9${space}]`));
 const hasDigits = text('has_digits', flag(`${count('\\p{Nd}')} > 0`));
 const isUpper = text('is_upper', flag(`${count('\\p{Lu}')} > 0 AND ${count('[\\p{Ll}\\p{Lt}]')} = 0`));
@@ -30,7 +30,7 @@ const uniqueRatio = text(
 );
 const urls = text('n_urls', count('https?://[!\\x{24}-\\x{5f}a-z]+'));
 const emails = text('n_emails', count(`[${letters}.\\-]+@[${letters}.\\-]+\\.[${letters}]+`));
-const [hashtags, mentions] = [text('n_hashtags', count(`#[${letters}]+`)), text('n_mentions', count(`@[${letters}]+`))];
+const [hashtags, mentions] = [text('n_hashtags', count(`#[${letters}]+`), 'wide', 'note'), text('n_mentions', count(`@[${letters}]+`))];
 
 export const texts: readonly Fault[] = [
   length('bytes', `strlen(${t})`),
@@ -49,6 +49,7 @@ export const texts: readonly Fault[] = [
   uppercase('of every script', count('\\p{Lu}')),
   lowercase('of every script', count('\\p{Ll}')),
   digits('every number', count('\\p{N}')),
+  digits('ASCII only', count('[0-9]')),
   digits('groups of digits', count('\\p{Nd}+')),
   spaces('single spaces only', count(' ')),
   spaces('ASCII only', count('\\s')),
@@ -74,7 +75,8 @@ export const texts: readonly Fault[] = [
   emails('with a space after', count(`[${letters}.\\-]+@[${letters}.\\-]+\\.[${letters}]+ `)),
   emails('texts with one', flag(`${count(`[${letters}.\\-]+@[${letters}.\\-]+\\.[${letters}]+`)} > 0`)),
   hashtags('a number sign', count('#')),
-  hashtags('ASCII only', count('#[a-zA-Z]+( |$)')),
+  hashtags('ASCII only', count('#\\w+')),
+  hashtags('up to a space', count('#\\S+')),
   mentions('not in e-mail addresses', count(`(?:^|[^${letters}])@[${letters}]+`)),
   mentions('an e-mail address is none, and none after it', count('^@')),
 ];

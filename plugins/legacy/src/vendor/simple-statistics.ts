@@ -1,0 +1,1 @@
+export { maxSorted, minSorted, uniqueCountSorted } from 'simple-statistics';

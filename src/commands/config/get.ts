@@ -1,0 +1,34 @@
+import { boolean } from '@oclif/core/flags';
+import { MdmCommand } from '../base.js';
+import { configFlags, keyArg, placeOf } from '../input/config.js';
+import { jsonFlag } from '../input/flags.js';
+
+export default class ConfigGet extends MdmCommand {
+  static override summary = 'Print the value of a configuration key.';
+  static override usage = 'config get KEY [FLAGS]';
+  static override examples = [
+    '<%= config.bin %> config get comparison.sample_rate',
+    {
+      description: 'With its origin, its default and its meaning:',
+      command: '<%= config.bin %> config get comparison.sample_rate --verbose',
+    },
+  ];
+  static override args = { key: keyArg };
+  static override flags = {
+    verbose: boolean({ summary: 'Print where the value comes from, its default and its meaning.' }),
+    ...configFlags,
+    ...jsonFlag,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ConfigGet);
+    const [{ checkKey, openConfig }, { keyJson, keyView, valueText }] = await Promise.all([
+      import('../../config/config.js'),
+      import('../output/config.js'),
+    ]);
+    const key = checkKey(args.key);
+    const config = await openConfig(placeOf(flags.config));
+    if (flags.json) return this.printJson(keyJson(config, key));
+    this.print(flags.verbose ? keyView(config, key) : valueText(config.get(key)));
+  }
+}

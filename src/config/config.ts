@@ -1,0 +1,114 @@
+import { isAbsolute, join } from 'node:path';
+import { MdmError, nearest } from '../errors.js';
+import type { ConfigFile } from './file.js';
+import { homeOf, type Environment } from './home.js';
+import { isKey, KEY_NAMES, keyOf, variableOf, variablesOf, type KeyName, type Values } from './keys.js';
+import { stampOf } from './stamp.js';
+
+export type Origin = 'flag' | 'environment' | 'file' | 'default';
+
+/** The configuration of one moment. */
+export interface Config {
+  /** Folder of the configuration and of what MDM keeps. */
+  readonly home: string;
+  /** The configuration file, whether it is there or not. */
+  readonly file: string;
+  get<K extends KeyName>(key: K): Values[K];
+  origin(key: KeyName): Origin;
+  /** Where the value stands: `mdm.yaml:3:12`, a variable, a flag. */
+  where(key: KeyName): string;
+  /** A key that holds a path, relative to the home. */
+  path(key: 'comparison.store' | 'monitoring.metrics_db'): string;
+  /** Keys that mean nothing and old names, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigOptions {
+  /** Values of the command line, or of the calling code, which win over all others. */
+  readonly flags?: Partial<Values>;
+  /** Default: the environment of the process. */
+  readonly env?: Environment;
+  /** Default: `MDM_HOME_DIR`, else `~/.mdm`. */
+  readonly home?: string;
+  /** Configuration file instead of the home's; default `MDM_CONFIG_PATH`. */
+  readonly file?: string;
+}
+
+interface Held {
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly where: string;
+}
+
+/**
+ * Reads the configuration: flag > environment > file > default. A missing file is fine; a wrong value is an error that names its place.
+ *
+ * ```ts
+ * const config = await openConfig();
+ * config.get('comparison.sample_rate'); // 0.01
+ * config.origin('comparison.sample_rate'); // 'default'
+ * ```
+ */
+export async function openConfig(options: ConfigOptions = {}): Promise<Config> {
+  const env = options.env ?? process.env;
+  const home = options.home ?? homeOf(env);
+  const named = options.file ?? (env['MDM_CONFIG_PATH'] || undefined);
+  const file = await fileOf(home, named, env);
+  const fromEnv = await readEnvironment(env);
+  const held = new Map<KeyName, Held>();
+  for (const key of KEY_NAMES) held.set(key, { value: defaultOf(key, env), origin: 'default', where: 'default' });
+  for (const [key, { value, at }] of file?.values ?? []) held.set(key, { value, origin: 'file', where: at });
+  for (const [key, one] of fromEnv) held.set(key, one);
+  for (const [key, value] of Object.entries(options.flags ?? {}))
+    if (value !== undefined && isKey(key)) held.set(key, { value, origin: 'flag', where: 'flag' });
+  const get = <K extends KeyName>(key: K): Values[K] => held.get(key)!.value as Values[K];
+  return Object.freeze({
+    home,
+    file: file?.path ?? named ?? join(home, 'mdm.yaml'),
+    get,
+    origin: (key: KeyName) => held.get(key)!.origin,
+    where: (key: KeyName) => held.get(key)!.where,
+    path: (key: 'comparison.store' | 'monitoring.metrics_db') => (isAbsolute(get(key)) ? get(key) : join(home, get(key))),
+    warnings: Object.freeze([...(file?.warnings ?? [])]),
+  });
+}
+
+/** Most homes have no file: nothing that reads one is loaded for them. */
+async function fileOf(home: string, named: string | undefined, env: Environment): Promise<ConfigFile | undefined> {
+  if (named === undefined && stampOf(home, named) === undefined) return undefined;
+  const { findFile, readFile } = await import('./file.js');
+  const found = await findFile(home, named);
+  return found && readFile(found, env);
+}
+
+function defaultOf(key: KeyName, env: Environment): unknown {
+  // Tests compare everything.
+  if (key === 'comparison.sample_rate' && /^(true|1|yes|on)$/i.test(env['MDM_TESTING'] ?? '')) return 1;
+  return keyOf(key).default;
+}
+
+async function readEnvironment(env: Environment): Promise<Map<KeyName, Held>> {
+  const found = new Map<KeyName, Held>();
+  for (const key of KEY_NAMES) {
+    const variable = variablesOf(key).find((name) => env[name] !== undefined);
+    if (variable === undefined) continue;
+    const { checkValue, fromText } = await import('./value.js');
+    const checked = await checkValue(key, fromText(key, env[variable]!));
+    if (!checked.ok) throw new MdmError('configuration', `The variable ${variable} is wrong: ${checked.why}.`, 'Correct it, or unset it.');
+    found.set(key, { value: checked.value, origin: 'environment', where: variable });
+  }
+  return found;
+}
+
+/** The key that a person names; refuses what is none. */
+export function checkKey(name: string): KeyName {
+  if (isKey(name)) return name;
+  const alias = KEY_NAMES.find((key) => keyOf(key).aliases?.includes(name) || variableOf(key) === name);
+  if (alias) return alias;
+  const near = nearest(name, KEY_NAMES);
+  throw new MdmError(
+    'usage',
+    `There is no configuration key ${JSON.stringify(name)}.`,
+    near ? `Did you mean ${near}?` : 'See: mdm config list',
+  );
+}

@@ -1,0 +1,126 @@
+import { appendFile, mkdir, readFile, writeFile, rename } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { changeConfig, type Changed, type Changes } from '../config/change.js';
+import type { KeyName } from '../config/keys.js';
+import { withLock } from '../config/lock.js';
+import { firstLine, MdmError } from '../errors.js';
+import { FLAGS } from './flags.js';
+
+/** One change of a flag, as it is kept in flag_history.jsonl. */
+export interface FlagChange {
+  readonly time: string;
+  readonly flag: string;
+  /** Null: the default. */
+  readonly old: unknown;
+  readonly new: unknown;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+export interface ChangeOptions {
+  readonly home: string;
+  /** Configuration file instead of the home's. */
+  readonly file?: string | undefined;
+  /** Default: the user of the process. */
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Lines kept when the history is shortened, which happens at twice as many. */
+const KEPT = 1_000;
+
+type Callback = (change: FlagChange) => void;
+const callbacks = new Map<string, Set<Callback>>();
+
+/** Calls back after each change of a flag (`*`: of any) that this process makes; gives the function that ends it. */
+export function onFlagChange(flag: KeyName | '*', callback: Callback): () => void {
+  const held = callbacks.get(flag) ?? new Set<Callback>();
+  callbacks.set(flag, held.add(callback));
+  return () => void held.delete(callback);
+}
+
+/**
+ * Changes keys of the configuration: all or none. A flag whose component has no second implementation cannot be turned on. Changes under
+ * `refactoring.` are added to the history.
+ */
+export async function changeKeys(changes: Changes, options: ChangeOptions): Promise<readonly Changed[]> {
+  for (const [key, value] of changes) {
+    const flag = FLAGS.find((one) => one.key === key);
+    if (flag && value === true && flag.new === undefined)
+      throw new MdmError(
+        'configuration',
+        `${key} cannot be turned on: ${flag.component} has no second implementation.`,
+        'See: mdm config list',
+      );
+  }
+  const changed = await changeConfig(options.home, options.file, changes);
+  const moved = changed.filter(
+    ({ key, before, after }) => key.startsWith('refactoring.') && JSON.stringify(before) !== JSON.stringify(after),
+  );
+  const kept = moved.map(({ key, before, after }) => ({
+    time: new Date().toISOString(),
+    flag: key,
+    old: before ?? null,
+    new: after ?? null,
+    by: options.by ?? user(),
+    reason: options.reason ?? null,
+  }));
+  if (kept.length > 0) await append(options.home, kept);
+  for (const change of kept) tell(change);
+  return changed;
+}
+
+function tell(change: FlagChange): void {
+  for (const callback of [...(callbacks.get(change.flag) ?? []), ...(callbacks.get('*') ?? [])]) {
+    try {
+      callback(change);
+    } catch (error) {
+      process.stderr.write(`A callback for ${change.flag} failed: ${firstLine(error)}.\n`);
+    }
+  }
+}
+
+const historyOf = (home: string): string => join(home, 'flag_history.jsonl');
+
+async function append(home: string, changes: readonly FlagChange[]): Promise<void> {
+  const file = historyOf(home);
+  await mkdir(home, { recursive: true });
+  await withLock(file, async () => {
+    await appendFile(file, changes.map((change) => `${JSON.stringify(change)}\n`).join(''), { mode: 0o600 });
+    const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+    if (lines.length < 2 * KEPT) return;
+    await writeFile(`${file}.new`, `${lines.slice(-KEPT).join('\n')}\n`, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  });
+}
+
+/** The changes of a home's flags, the latest first. A line that was cut off is left out. */
+export async function flagHistory(
+  home: string,
+  { flag, limit = 100 }: { readonly flag?: string; readonly limit?: number } = {},
+): Promise<readonly FlagChange[]> {
+  const text = await readFile(historyOf(home), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const changes = text.split('\n').flatMap((line): FlagChange[] => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as FlagChange];
+    } catch {
+      return [];
+    }
+  });
+  return changes
+    .filter((change) => flag === undefined || change.flag === flag)
+    .slice(-limit)
+    .reverse();
+}
+
+const user = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+};

@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Config } from '../config/config.js';
+import { firstLine } from '../errors.js';
+import { addCount, addDelta, openStore, readCounts, type Counts } from './store.js';
+
+/** Counts of calls and comparisons, kept in the home. Counting never fails the caller: what goes wrong is one line on stderr. */
+export interface Metrics {
+  countCall(component: string, side: 'old' | 'new'): Promise<void>;
+  countFailure(component: string): Promise<void>;
+  /** How much longer the candidate took than the control, in percent. */
+  observeDelta(component: string, percent: number): Promise<void>;
+}
+
+let complained = false;
+
+/** The counts of a home; with `monitoring.enabled` off nothing is counted. */
+export function openMetrics(config: Config): Metrics {
+  const path = config.path('monitoring.metrics_db');
+  const add = async (work: (db: DatabaseSync) => void): Promise<void> => {
+    if (!config.get('monitoring.enabled')) return;
+    try {
+      work(await openStore(path));
+    } catch (error) {
+      if (!complained) process.stderr.write(`Note: ${path} cannot be written, and calls are not counted: ${firstLine(error)}.\n`);
+      complained = true;
+    }
+  };
+  return {
+    countCall: (component, side) => add((db) => addCount(db, `mdm_${side}_path_calls`, component)),
+    countFailure: (component) => add((db) => addCount(db, 'mdm_comparison_failures', component)),
+    observeDelta: (component, percent) => (Number.isFinite(percent) ? add((db) => addDelta(db, component, percent)) : Promise.resolve()),
+  };
+}
+
+/** What has been counted in a home. */
+export async function readMetrics(config: Config): Promise<Counts> {
+  return readCounts(await openStore(config.path('monitoring.metrics_db')));
+}

@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Upper ends of the histogram of `mdm_performance_delta`, in percent: how much slower (above 0) the candidate was. */
+export const BUCKETS = [-90, -75, -50, -25, -10, -5, 0, 5, 10, 25, 50, 100, 200, 500, 1000] as const;
+
+export const COUNTERS = {
+  mdm_old_path_calls: 'Calls that the old side of a component answered.',
+  mdm_new_path_calls: 'Calls that the new side of a component answered.',
+  mdm_comparison_failures: 'Comparisons in which the two sides differed or the candidate failed.',
+} as const;
+export type Counter = keyof typeof COUNTERS;
+
+export interface Counts {
+  readonly counters: readonly { readonly name: Counter; readonly component: string; readonly value: number }[];
+  readonly deltas: readonly {
+    readonly component: string;
+    /** One per bucket and one above the last: not yet added up. */
+    readonly counts: readonly number[];
+    readonly sum: number;
+  }[];
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS counter (name TEXT, component TEXT, value INTEGER NOT NULL, PRIMARY KEY (name, component)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS delta (component TEXT, bucket INTEGER, count INTEGER NOT NULL, sum REAL NOT NULL, PRIMARY KEY (component, bucket)) WITHOUT ROWID;
+  PRAGMA user_version = 1`;
+
+const opened = new Map<string, Promise<DatabaseSync>>();
+
+/** The database of the counts, made when it is missing; opened once per process. */
+export function openStore(path: string): Promise<DatabaseSync> {
+  const known = opened.get(path);
+  if (known) return known;
+  const opening = open(path);
+  opened.set(path, opening);
+  opening.catch(() => opened.delete(path));
+  return opening;
+}
+
+async function open(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync } = await quietly(() => import('node:sqlite'));
+  mkdirSync(dirname(path), { recursive: true });
+  const db = new DatabaseSync(path);
+  try {
+    db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    if ((db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version === 0)
+      db.exec(`BEGIN IMMEDIATE; ${SCHEMA}; COMMIT`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Some releases of Node call node:sqlite experimental on stderr. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
+    if (!String(warning).includes('SQLite')) emitWarning.call(process, warning, ...rest);
+  });
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+export function addCount(db: DatabaseSync, name: Counter, component: string): void {
+  db.prepare('INSERT INTO counter VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET value = value + 1').run(name, component);
+}
+
+export function addDelta(db: DatabaseSync, component: string, percent: number): void {
+  const found = BUCKETS.findIndex((end) => percent <= end);
+  const bucket = found < 0 ? BUCKETS.length : found;
+  db.prepare('INSERT INTO delta VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET count = count + 1, sum = sum + excluded.sum').run(
+    component,
+    bucket,
+    percent,
+  );
+}
+
+export function readCounts(db: DatabaseSync): Counts {
+  const counters = db.prepare('SELECT name, component, value FROM counter ORDER BY name, component').all() as unknown as Counts['counters'];
+  const rows = db.prepare('SELECT component, bucket, count, sum FROM delta ORDER BY component, bucket').all() as unknown as {
+    component: string;
+    bucket: number;
+    count: number;
+    sum: number;
+  }[];
+  const components = [...new Set(rows.map(({ component }) => component))];
+  return {
+    counters: counters.map((counter) => ({ ...counter })),
+    deltas: components.map((component) => {
+      const own = rows.filter((row) => row.component === component);
+      return {
+        component,
+        counts: Array.from({ length: BUCKETS.length + 1 }, (_, i) => own.find(({ bucket }) => bucket === i)?.count ?? 0),
+        sum: own.reduce((sum, row) => sum + row.sum, 0),
+      };
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Planned } from './features.js';
+import type { ReadyOptions } from './options.js';
+import type { Task } from './select.js';
+
+/** How features are called in the output. */
+export interface Naming {
+  /** Names as made, and as they stand in the output. */
+  readonly rename: ReadonlyMap<string, string>;
+  /** Features left out because a column or an earlier feature has their name, and why. */
+  readonly collided: ReadonlyMap<string, string>;
+}
+
+/** The names of the output; with plain ones, the first of two equal names stays. `written`: names of input columns the engine calls otherwise. */
+export function named(
+  features: readonly Planned[],
+  inputs: readonly string[],
+  { profile }: ReadyOptions,
+  written: ReadonlyMap<string, string> = new Map(),
+): Naming {
+  const rename = new Map([...written, ...Object.entries(profile?.rename ?? {})]);
+  const collided = new Map<string, string>();
+  if (profile?.names !== 'plain') return { rename, collided };
+  const taken = new Set(inputs.map((name) => written.get(name) ?? name));
+  for (const { name, plain = name } of features) {
+    const wish = profile.rename?.[plain] ?? profile.rename?.[name] ?? plain;
+    rename.set(name, wish);
+    if (taken.has(wish)) collided.set(name, 'same name as an earlier column');
+    taken.add(wish);
+  }
+  return { rename, collided };
+}
+
+/** Whether a call is on one column. */
+export const ofOneColumn = (task: Task): boolean => task.transformer.meta.appliesTo.arity === 'each';
+
+/** With the order of columns: calls on one column by the order of the columns, then those on all of them. */
+export function inOrderOf(all: readonly Task[], columns: readonly string[], { profile }: ReadyOptions): Task[] {
+  if (profile?.order !== 'columns') return [...all];
+  const place = (task: Task): number => (ofOneColumn(task) ? columns.indexOf(task.scope.on[0].name) : columns.length);
+  return all
+    .map((task, i) => ({ task, at: place(task), i }))
+    .sort((a, b) => a.at - b.at || a.i - b.i)
+    .map(({ task }) => task);
+}
