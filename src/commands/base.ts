@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command';
 import { styleText } from 'node:util';
 import { MdmError } from '../errors.js';
 import type { Registry } from '../host/registry.js';
+import type { Document } from '../parity/document.js';
 import { printable, type Paint } from './output/text.js';
 
 const STOPS = ['SIGINT', 'SIGTERM'] as const;
@@ -68,6 +69,21 @@ export abstract class MdmCommand extends Command {
 
   protected printJson(value: unknown): void {
     this.print(JSON.stringify(value, null, 2));
+  }
+
+  /** A report as `--format` (or `--json`) says; `json` is what that format prints. */
+  protected async printDocument(
+    document: Document,
+    json: unknown,
+    { format = 'table', json: asJson = false }: { readonly format?: 'table' | 'json' | 'md' | 'html' | undefined; readonly json?: boolean },
+  ): Promise<void> {
+    if (asJson || format === 'json') return this.printJson(json);
+    if (format === 'table') {
+      const { documentView } = await import('./output/document.js');
+      return this.print(await documentView(document, { width: this.width, paint: this.paint }));
+    }
+    const { toHtml, toMarkdown } = await import('../parity/document.js');
+    this.print((format === 'md' ? toMarkdown : toHtml)(document));
   }
 
   /** A thing to know, on stderr. */

@@ -20,7 +20,7 @@ export default class MetricsCommand extends MdmCommand {
       max: 65535,
       exclusive: ['format'],
     }),
-    host: string({ summary: 'Address to listen on.', default: '127.0.0.1', helpValue: 'ADDRESS', dependsOn: ['serve'] }),
+    host: string({ summary: 'Address to listen on (default 127.0.0.1).', helpValue: 'ADDRESS', dependsOn: ['serve'] }),
     ...configFlags,
   };
 
@@ -30,7 +30,12 @@ export default class MetricsCommand extends MdmCommand {
     const config = await openConfig(placeOf(flags.config));
     if (flags.serve !== undefined) {
       const { serveMetrics } = await import('../metrics/serve.js');
-      return serveMetrics(config, { port: flags.serve, host: flags.host, signal: this.signal, onReady: (url) => this.print(url) });
+      return serveMetrics(config, {
+        port: flags.serve,
+        host: flags.host ?? '127.0.0.1',
+        signal: this.signal,
+        onReady: (url) => this.print(url),
+      });
     }
     const counts = await readMetrics(config);
     if (flags.format === 'json') return this.printJson(counts);

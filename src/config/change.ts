@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isMap, isScalar, Scalar, stringify, type Document } from 'yaml';
+import { isScalar, type Document } from 'yaml';
 import { MdmError } from '../errors.js';
+import { withValue, without } from './edit.js';
 import { findFile, parse } from './file.js';
 import { keyOf, type KeyName } from './keys.js';
 import { withLock } from './lock.js';
@@ -56,10 +57,15 @@ function edit(path: string, content: string, changes: Changes): { readonly text:
     const { document } = parse({ path, content: text });
     const places = [key, ...(keyOf(key).aliases ?? [])].map((name) => name.split('.'));
     const present = places.filter((place) => document.hasIn(place));
-    const before = present[0] && (document.toJS() as unknown) && plain(document, present[0]);
+    const before = present[0] && plain(document, present[0]);
     changed.push({ key, before, after });
-    if (after === undefined) text = without(document, present, text);
-    else if (JSON.stringify(before) !== JSON.stringify(after)) text = withValue(path, document, text, present[0] ?? key.split('.'), after);
+    const json = path.endsWith('.json');
+    if (after !== undefined && JSON.stringify(before) !== JSON.stringify(after)) {
+      const place = present[0] ?? key.split('.');
+      text = json ? intoJson(text, place, after) : withValue(document, text, place, after);
+    }
+    for (const place of after === undefined ? present : [])
+      text = json ? intoJson(text, place, undefined) : without(parse({ path, content: text }).document, text, place);
   }
   return { text: bom + (windows ? text.replaceAll('\n', '\r\n') : text), changed };
 }
@@ -69,52 +75,13 @@ const plain = (document: Document, place: readonly string[]): unknown => {
   return isScalar(node) ? node.value : (node as { toJS(document: Document): unknown } | undefined)?.toJS(document);
 };
 
-function withValue(path: string, document: Document, text: string, place: readonly string[], value: unknown): string {
-  if (path.endsWith('.json')) {
-    const data = (JSON.parse(text.trim() || '{}') ?? {}) as Record<string, unknown>;
-    let at = data;
-    for (const part of place.slice(0, -1)) at = (at[part] ??= {}) as Record<string, unknown>;
-    at[place.at(-1)!] = value;
-    return `${JSON.stringify(data, null, 2)}\n`;
-  }
-  const node = document.getIn(place, true);
-  // A value by itself is replaced where it stands: nothing else of the text moves.
-  if (isScalar(node) && node.range && !node.anchor && !node.tag && isOneLine(node) && !Array.isArray(value)) {
-    const [start, end] = node.range;
-    const written = stringify(value, {
-      lineWidth: 0,
-      ...(typeof value === 'string' ? { defaultStringType: 'QUOTE_DOUBLE' } : {}),
-    }).trimEnd();
-    if (end > start) return text.slice(0, start) + written + text.slice(end);
-  }
-  let at: unknown = document.contents;
-  for (const part of place.slice(0, -1)) {
-    const map: unknown = isMap(at) ? at.get(part, true) : at;
-    // An empty section (`refactoring:` alone) becomes one with keys.
-    if (isMap(at) && isScalar(map) && map.value === null) at.set(part, document.createNode({}));
-    at = isMap(at) ? at.get(part, true) : at;
-  }
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
-    document.contents = document.createNode({});
-  document.setIn(place, Array.isArray(value) ? document.createNode(value, { flow: true }) : value);
-  return document.toString({ lineWidth: 0 });
-}
-
-const isOneLine = (node: Scalar): boolean =>
-  node.type === Scalar.PLAIN || node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE;
-
-function without(document: Document, places: readonly (readonly string[])[], text: string): string {
-  if (places.length === 0) return text;
-  for (const place of places) {
-    document.deleteIn(place);
-    for (let depth = place.length - 1; depth > 0; depth--) {
-      const section = document.getIn(place.slice(0, depth), true);
-      if (isMap(section) && section.items.length === 0) document.deleteIn(place.slice(0, depth));
-    }
-  }
-  return isMap(document.contents) && document.contents.items.length === 0 && !document.commentBefore && !document.contents.commentBefore
-    ? ''
-    : document.toString({ lineWidth: 0 });
+function intoJson(text: string, place: readonly string[], value: unknown): string {
+  const data = (JSON.parse(text.trim() || '{}') ?? {}) as Record<string, unknown>;
+  let at = data;
+  for (const part of place.slice(0, -1)) at = (at[part] ??= {}) as Record<string, unknown>;
+  if (value === undefined) delete at[place.at(-1)!];
+  else at[place.at(-1)!] = value;
+  return `${JSON.stringify(data, null, 2)}\n`;
 }
 
 /** In one step: a reader sees the old file or the new one. A link stays a link. */

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { compareTables, type CompareOptions } from './compare.js';
+import { HIDDEN, isSecretName, withoutSecrets } from './clean.js';
 import type { Judged } from './conclude.js';
-import type { Difference } from './equality.js';
+import { short, type Difference } from './equality.js';
 import { holding } from './ignore.js';
 import { isKnown, type FeatureDifference, type KnownDifference } from './known-differences.js';
-import type { Comparison } from './result.js';
+import { worst } from './report.js';
+import type { ColumnComparison, Comparison } from './result.js';
 import type { SideTable } from './sides.js';
 import type { Tolerances } from './tolerance.js';
 import type { TableSummary } from './trial-result.js';
@@ -30,6 +32,7 @@ export interface Examined {
 
 type Found = FeatureDifference & Difference;
 const mostStored = 100;
+const mostShown = 50;
 
 /** Compares the tables of two sides: a table that one of them lacks is a difference. */
 export async function examine(control: readonly SideTable[], candidate: readonly SideTable[], options: ExamineOptions): Promise<Examined> {
@@ -95,20 +98,32 @@ function judge(
 
 function summary({
   table,
-  comparison: { rows, features, reasons, equal },
+  comparison,
   reproducer,
 }: {
   readonly table: string;
   readonly comparison: Comparison;
   readonly reproducer: string | undefined;
 }): TableSummary {
+  const { rows, features, reasons, equal } = comparison;
   return {
     name: table,
     rows: { control: rows.a, candidate: rows.b },
     columns: features.length,
     equal: features.filter((one) => one.equal === one.compared).length,
     reasons,
+    differing: worst(comparison).slice(0, mostShown).map(shortened),
     ...(reproducer === undefined || equal ? {} : { reproducer }),
+  };
+}
+
+/** With one row, whose values are short and no secrets. */
+function shortened(feature: ColumnComparison): ColumnComparison {
+  const text = (value: string | null): string | null =>
+    value === null ? null : isSecretName(feature.name) ? HIDDEN : short(withoutSecrets(value));
+  return {
+    ...feature,
+    first: feature.first.slice(0, 1).map((row) => ({ ...row, key: row.key.map(text), a: text(row.a), b: text(row.b) })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { toHtml, toMarkdown, type Document } from './document.js';
 import type { ColumnComparison, Comparison, Rows } from './result.js';
 
 const number = (value: number | null | undefined): string =>
@@ -51,53 +52,22 @@ export function rowNotes({ keys }: Comparison): string[] {
   return [...say('Missing in B', keys.missing), ...say('Extra in B', keys.extra), ...say('Keys of more than one row', keys.duplicate)];
 }
 
-/** A report as Markdown: every column, those that differ first. */
-export function markdown(comparison: Comparison): string {
-  // A name or value may hold anything that Markdown or HTML reads as its own.
-  const cell = (text: string): string =>
-    text
-      .replace(/[&<>]/g, (c) => `&#${c.codePointAt(0)};`)
-      .replace(/[\\`*_|[\]#~!]/g, '\\$&')
-      .replace(/[\r\n]+/g, ' ');
-  const line = (parts: readonly string[]): string => `| ${parts.map(cell).join(' | ')} |`;
-  const lines = (title: string, features: readonly ColumnComparison[]): string[] =>
-    features.length === 0
-      ? []
-      : ['', `## ${title}`, '', line(HEADS), `|${HEADS.map(() => '---').join('|')}|`, ...features.map((one) => line(cells(one)))];
+/** A comparison as a document: every column, those that differ first. */
+export function comparisonDocument(comparison: Comparison): Document {
   const bad = worst(comparison);
   const good = comparison.features.filter((one) => !bad.includes(one));
-  return [
-    `# ${cell(comparison.a)} and ${cell(comparison.b)}`,
-    '',
-    cell(headline(comparison)),
-    ...[...comparison.reasons, ...rowNotes(comparison), ...comparison.notes]
-      .map((text) => `- ${cell(text)}`)
-      .map((text, i) => (i === 0 ? `\n${text}` : text)),
-    ...lines('Columns that differ', bad),
-    ...lines('Equal columns', good),
-  ].join('\n');
+  return {
+    title: `${comparison.a} and ${comparison.b}`,
+    sentences: [headline(comparison), ...comparison.reasons, ...rowNotes(comparison), ...comparison.notes],
+    tables: [
+      { title: 'Columns that differ', heads: HEADS, rows: bad.map((one) => ({ cells: cells(one), differs: true })) },
+      { title: 'Equal columns', heads: HEADS, rows: good.map((one) => ({ cells: cells(one) })) },
+    ],
+  };
 }
 
+/** A report as Markdown. */
+export const markdown = (comparison: Comparison): string => toMarkdown(comparisonDocument(comparison));
+
 /** A report as one HTML page that needs nothing else. */
-export function html(comparison: Comparison): string {
-  const safe = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.codePointAt(0)};`);
-  const row = (feature: ColumnComparison): string =>
-    `<tr class="${feature.equal === feature.compared ? 'equal' : 'differs'}">${cells(feature)
-      .map((text) => `<td>${safe(text)}</td>`)
-      .join('')}</tr>`;
-  const bad = worst(comparison);
-  const all = [...bad, ...comparison.features.filter((one) => !bad.includes(one))];
-  const sentences = [...comparison.reasons, ...rowNotes(comparison), ...comparison.notes];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>MDM comparison</title><style>
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; }
-table { border-collapse: collapse; } th, td { padding: .2rem .6rem; border-bottom: 1px solid #ddd; text-align: left; }
-.differs td:first-child { font-weight: 600; color: #a00; }
-</style></head><body>
-<h1>${safe(comparison.a)} and ${safe(comparison.b)}</h1>
-<p>${safe(headline(comparison))}</p>
-<ul>${sentences.map((text) => `<li>${safe(text)}</li>`).join('')}</ul>
-<table><thead><tr>${HEADS.map((text) => `<th>${text}</th>`).join('')}</tr></thead><tbody>
-${all.map(row).join('\n')}
-</tbody></table></body></html>`;
-}
+export const html = (comparison: Comparison): string => toHtml(comparisonDocument(comparison));

@@ -1,4 +1,5 @@
 import type { Difference } from './equality.js';
+import type { ColumnComparison } from './result.js';
 
 /** What one side cost. */
 export interface Cost {
@@ -24,6 +25,8 @@ export interface TableSummary {
   readonly columns: number;
   readonly equal: number;
   readonly reasons: readonly string[];
+  /** Columns whose values differ, the worst first, at most fifty, each with one row. */
+  readonly differing: readonly ColumnComparison[];
   /** A folder with at most ten rows of each side and the command that compares them. */
   readonly reproducer?: string;
 }

@@ -13,6 +13,7 @@ import { DATES, looksLikeDates, mayBeDate, timesSql } from './dates.js';
 import { inferTypes } from './infer.js';
 import { uniqueNames } from './names.js';
 import { asStored } from './storage.js';
+import { guessFormat, hasZone } from './time-format.js';
 
 /** A table of which every value has the type it has in the original's store; texts of dates are texts still. */
 export interface Read {
