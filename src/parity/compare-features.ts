@@ -40,8 +40,8 @@ export interface CompareFeaturesOptions extends SideOptions {
   readonly seed?: string;
   readonly temp?: string;
   readonly signal?: AbortSignal;
-  /** Told which side runs. */
-  readonly onStage?: (stage: string) => void;
+  /** Told what is done and, roughly, what share of the work is behind. */
+  readonly onStage?: (stage: string, share: number) => void;
 }
 
 export interface FeatureComparison {
@@ -69,10 +69,11 @@ export async function compareFeatures(options: CompareFeaturesOptions): Promise<
   const none: Limits = { timeoutMs: Number.POSITIVE_INFINITY, memoryMb: Number.POSITIVE_INFINITY, ...(signal ? { signal } : {}) };
   const folder = await mkdtemp(join(options.temp ?? tmpdir(), 'mdm-compare-'));
   const failures: string[] = [];
+  let runs = 0;
   let comparisons: Examined['comparisons'] = [];
   const run = async (which: 'control' | 'candidate' | 'again'): Promise<Ran<Made>> => {
     const side = which === 'candidate' ? candidate : control;
-    onStage?.(side.name);
+    onStage?.(side.name, runs++ / (options.noise ? 4 : 3));
     const ran = await makeFeatures(
       side,
       source,
@@ -88,7 +89,7 @@ export async function compareFeatures(options: CompareFeaturesOptions): Promise<
     const ran: Partial<Record<'control' | 'candidate', Ran<Made>>> = {};
     for (const which of order) ran[which] = await run(which);
     const again = options.noise ? await run('again') : undefined;
-    onStage?.('comparing');
+    onStage?.('comparison', 0.8);
     const result = await conclude<string, Made>(
       {
         name: `features: ${control.name} and ${candidate.name}`,
@@ -138,8 +139,8 @@ const examineOptions = ({
   ...(signal ? { signal } : {}),
 });
 
-const given = ({ target, types, batchSize, storage }: SideOptions): Record<string, unknown> =>
-  Object.fromEntries(Object.entries({ target, types, batchSize, storage }).filter(([, value]) => value !== undefined));
+const given = ({ target, types, fit, batchSize, storage }: SideOptions): Record<string, unknown> =>
+  Object.fromEntries(Object.entries({ target, types, fit, batchSize, storage }).filter(([, value]) => value !== undefined));
 
 export const rowsOf = ({ tables }: Pick<Made, 'tables'>): number => tables.reduce((sum, { rows }) => sum + rows, 0);
 

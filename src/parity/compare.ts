@@ -143,7 +143,10 @@ function why(
   add(keys.extra.count > 0 && !noise?.rows, `${rows(keys.extra.count, 'B')} not in A${place}.`);
   add(keys.duplicate.count > 0, `${keys.duplicate.count} ${keys.duplicate.count === 1 ? 'key names' : 'keys name'} more than one row.`);
   add(found.missing.length > 0, `B lacks ${say(found.missing)}.`);
-  add(found.extra.length > 0, `B has ${say(found.extra)} more.`);
+  add(
+    found.extra.length > 0,
+    found.extra.length > 8 ? `B has ${found.extra.length} more: ${say(found.extra)}.` : `B has ${say(found.extra)} more.`,
+  );
   add(found.type.length > 0, `Types differ: ${say(found.type)}.`);
   add(found.order.length > 0, `The order of columns differs: ${say(found.order)}.`);
   add(wrong.length > 0, `Values differ: ${say(wrong.map(({ name }) => name))}.`);

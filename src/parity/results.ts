@@ -56,7 +56,9 @@ export function resultSummary({ tables, differences, failure, ignoredBy }: Exper
   const sum = (of: 'columns' | 'equal'): number => (tables ?? []).reduce((all, table) => all + table[of], 0);
   return [
     ...(tables ? [`${sum('equal')} of ${sum('columns')} columns equal`] : []),
-    ...(differences.length > 0 ? [`${differences.length}${differences.length === 100 ? ' or more' : ''} differences`] : []),
+    ...(differences.length > 0
+      ? [differences.length === 1 ? '1 difference' : `${differences.length}${differences.length === 100 ? ' or more' : ''} differences`]
+      : []),
     ...(ignoredBy === undefined ? [] : [`known: ${ignoredBy}`]),
   ].join(', ');
 }

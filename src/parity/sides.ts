@@ -12,7 +12,12 @@ export interface SideOptions {
   readonly target?: string;
   /** `price=numeric` */
   readonly types?: readonly string[];
-  /** Rows fitted at a time. */
+  /**
+   * On which rows features are fitted: each chunk of rows (default), each table, or, by profiles, the training table alone, which no
+   * generator does.
+   */
+  readonly fit?: 'chunk' | 'table' | 'train';
+  /** Rows of a chunk; default 10,000. */
   readonly batchSize?: number;
   /** The database whose column types tables take on. */
   readonly storage?: 'sqlite' | 'duckdb';
@@ -66,19 +71,24 @@ async function generatorNames(): Promise<string[]> {
   return manifests.flatMap(({ generator, namespace }) => (generator === undefined ? [] : [namespace]));
 }
 
-/** Both sides have these; the default pipeline knows neither batches nor a storage. */
+const allRows = 1_000_000_000;
+
 function argumentsOf({ name, kind }: Side, options: SideOptions): string[] {
-  const fits = kind !== 'default';
+  const { fit = 'chunk', batchSize = 10_000 } = options;
+  const fits: Readonly<Record<Side['kind'], readonly string[]>> = {
+    generator: ['--batch-size', String(fit === 'chunk' ? batchSize : allRows)],
+    profile: ['--fit', fit, ...(fit === 'chunk' ? ['--batch-size', String(batchSize)] : [])],
+    default: [],
+  };
   return [
-    ...(kind === 'generator' ? ['--generator', name] : []),
+    ...(kind === 'generator' ? ['--generator', name] : ['--no-recipe']),
     ...(kind === 'profile' ? ['--profile', /[\\/.]/.test(name) ? resolve(name) : name] : []),
     ...(options.target === undefined ? [] : ['--target', options.target]),
     ...(options.types ?? []).flatMap((type) => ['--type', type]),
-    ...(fits && options.batchSize !== undefined ? ['--batch-size', String(options.batchSize)] : []),
-    ...(fits && options.storage !== undefined ? ['--storage', options.storage] : []),
+    ...fits[kind],
+    ...(kind !== 'default' && options.storage !== undefined ? ['--storage', options.storage] : []),
     ...(options.memoryLimit === undefined ? [] : ['--memory-limit', options.memoryLimit]),
     ...(options.threads === undefined ? [] : ['--threads', String(options.threads)]),
-    ...(kind === 'generator' ? [] : ['--no-recipe']),
   ];
 }
 

@@ -43,7 +43,7 @@ export const readingSchema = z.strictObject({
   decimals: z
     .enum(['nearest', 'scaled'])
     .optional()
-    .describe('`scaled`: whole digits, then powers of ten bit by bit, which may end one last bit off, as in pandas. Default scaled.'),
+    .describe('`scaled`: the first 17 digits, then one power of ten, which may end one last bit off, as in pandas. Default scaled.'),
   storage: z
     .enum(['sqlite', 'duckdb'])
     .optional()

@@ -26,3 +26,18 @@ export const deviations: readonly Deviation[] = [
     },
   },
 ];
+
+/** Files that the old side refuses and the new one does not, or the other way round. */
+export const refusals: readonly {
+  readonly name: string;
+  readonly side: 'old' | 'new';
+  readonly message: RegExp;
+  readonly reason: string;
+}[] = [
+  {
+    name: 'rows with more fields than the header',
+    side: 'old',
+    message: /row \d+ has more than the \d+ fields of the header/,
+    reason: 'Seen where the delimiter is guessed wrong, as the original guessed it; pandas took the first fields for an index there.',
+  },
+];

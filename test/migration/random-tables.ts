@@ -5,6 +5,8 @@ export interface TextTable {
   readonly names: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
   readonly target: string | undefined;
+  /** Every cell in quotes, which leaves no doubt about the delimiter. */
+  readonly quoted: boolean;
 }
 
 /** A number from 0 to 1 by seed and row (splitmix32), so that long tables are made, and shrink, fast. */
@@ -160,10 +162,11 @@ export const tables: fc.Arbitrary<TextTable> = fc
       { weight: 1, arbitrary: fc.integer({ min: 1990, max: 3000 }) },
     ),
     names: fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 7, maxLength: 7 }),
-    columns: fc.array(column, { minLength: 1, maxLength: 7 }),
+    columns: fc.array(column, { minLength: 2, maxLength: 7 }),
     target: fc.option(fc.nat(6), { freq: 1 }),
+    quoted: fc.constantFrom(true, true, true, false),
   })
-  .map(({ count, names, columns, target }) => {
+  .map(({ count, names, columns, target, quoted }) => {
     const cells = (row: number): (string | null)[] => {
       const out: (string | null)[] = [];
       for (const { cell, seed, missing, follows } of columns) {
@@ -179,13 +182,14 @@ export const tables: fc.Arbitrary<TextTable> = fc
       names: used,
       rows: Array.from({ length: count }, (_, row) => cells(row)),
       target: target === null ? undefined : used[target],
+      quoted,
     };
   });
 
-const quoted = (cell: string): string => (/[",\r\n]|^$|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const inQuotes = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
+const asNeeded = (cell: string): string => (/[",\r\n]|^$|^\s|\s$/.test(cell) ? inQuotes(cell) : cell);
 
-/** As CSV; a row of one empty cell is written in quotes, so that it is no blank line. */
-export const csvText = ({ names, rows }: TextTable): string =>
-  [names, ...rows]
-    .map((cells) => cells.map((cell) => (cell === null ? (cells.length === 1 ? '""' : '') : quoted(cell))).join(','))
-    .join('\n') + '\n';
+export const csvText = ({ names, rows, quoted }: TextTable): string => {
+  const write = quoted ? inQuotes : asNeeded;
+  return `${[names, ...rows].map((cells) => cells.map((cell) => (cell === null ? '' : write(cell))).join(',')).join('\n')}\n`;
+};

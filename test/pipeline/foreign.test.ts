@@ -24,6 +24,8 @@ test.each([
   ['a mean of text', { kind: 'aggregate', fn: 'mean', arg: t }, 'mean is taken of a number, not of a text'],
   ['a count of what is no condition', { kind: 'aggregate', fn: 'countIf', arg: x }, 'countIf is taken of a boolean'],
   ['ranks of text', { kind: 'ranks', arg: t }, 'ranks are taken of numbers, not of text'],
+  ['ranks by another rule for ties', { kind: 'ranks', arg: x, ties: 'first' }, '"ties" is "first", not average, min, max, dense'],
+  ['quantiles by another method', { kind: 'quantiles', arg: x, at: [0.5], method: 'median' }, '"method" is "median", not linear'],
   ['quantiles of text', { kind: 'quantiles', arg: t, at: [0.5] }, 'quantiles are taken of numbers'],
   ['a sample of the whole table, 1,000 times', { kind: 'sample', args: new Array(1000).fill(x), size: 1e7 }, 'more than 5000000 values'],
   ['a table without columns', { kind: 'literal', keys: {}, columns: {}, rows: [[], []] }, 'the table has no column'],

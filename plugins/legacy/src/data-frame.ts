@@ -1,5 +1,4 @@
 import type { Cell, Column, Frame } from './frame.js';
-import { timestampText } from './python.js';
 import { generateLegacy, type LegacyOptions } from './register.js';
 
 /** A danfojs `DataFrame`, of whichever copy of danfojs: what is used of it. */
@@ -30,7 +29,7 @@ export async function generateDataFrame<T extends DataFrame = DataFrame>(
   return toDataFrame(tables[0]!.generated.frame, type);
 }
 
-/** Columns as danfojs keeps them: what is missing is NaN among numbers and null elsewhere, a time is text. */
+/** Columns as danfojs keeps them: what is missing is NaN among numbers and null elsewhere, a time is a Date. */
 export async function toDataFrame<T extends DataFrame = DataFrame>({ columns }: Frame, type?: DataFrameClass<T>): Promise<T> {
   const Class = type ?? ((await import('#danfojs')).DataFrame as unknown as DataFrameClass<T>);
   return new Class(Object.fromEntries(columns.map((column) => [column.name, cellsOf(column)])));
@@ -43,7 +42,7 @@ function cellsOf(column: Column): unknown[] {
     case 'object':
       return [...column.values];
     case 'datetime':
-      return Array.from(column.values, (time) => (time === time ? timestampText(time, column.zoned) : null));
+      return Array.from(column.values, (time) => (time === time ? new Date(time / 1000) : null));
     default:
       return Array.from(column.values, Number);
   }

@@ -3,6 +3,13 @@ import { numeric } from '../src/numeric.js';
 
 const x = (values: readonly (number | null)[]) => values.map((x) => ({ x }));
 const TWELVE = x([5, 1, 1, 2, 9, 30, null, 100, 12, 7, 33.5, 3, 4]);
+/** The share of v among 24 each of 1 to 5. */
+const place = {
+  average: (v: number) => (24 * v - 11.5) / 120,
+  min: (v: number) => (24 * v - 23) / 120,
+  max: (v: number) => v / 5,
+  dense: (v: number) => v / 5,
+};
 
 checkTransformer(numeric, {
   cases: [
@@ -143,6 +150,15 @@ checkTransformer(numeric, {
       rows: x([-1, -1, 2, null, 4, 4]),
       expect: { x__percentile: [1 / 3, 1 / 3, 2 / 3, null, 1, 1] },
     },
+    ...(['average', 'min', 'max', 'dense'] as const).map((ties) => ({
+      name: `values that repeat, ties ${ties}`,
+      params: { ties, quantiles: 'nearest' },
+      columns: { x: 'numeric' } as const,
+      rows: x(Array.from({ length: 120 }, (_, i) => 1 + (i % 5))),
+      expect: { x__percentile: Array.from({ length: 120 }, (_, i) => place[ties](1 + (i % 5))) },
+      test: x([0, 1, 3, 3.5, 9, null]),
+      expectTest: { x__percentile: [0, place[ties](1), place[ties](3), 3 / 5, 1, null] },
+    })),
     {
       name: 'constant: no deviation, no Box-Cox',
       params: { quantiles: 'higher' },

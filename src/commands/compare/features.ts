@@ -1,5 +1,5 @@
 import { string as stringArg } from '@oclif/core/args';
-import { boolean, integer, string } from '@oclif/core/flags';
+import { boolean, integer, option, string } from '@oclif/core/flags';
 import { MdmCommand } from '../base.js';
 import { formatFlag } from '../input/document.js';
 import { columnFlags, jsonFlag, runFlags } from '../input/flags.js';
@@ -23,8 +23,13 @@ Without --tolerance floats may be apart by 1e-9 of their size or 1e-12, Box-Cox 
     new: string({ summary: 'The side that is compared (default mdm1).', helpValue: 'SIDE', default: 'mdm1' }),
     target: string({ char: 't', summary: 'Column to predict.', helpValue: 'COLUMN', helpGroup: 'column' }),
     type: columnFlags.type,
+    fit: option({
+      summary: 'Both sides fit each chunk of rows on itself (default), or each table; train: a profile fits on the training table alone.',
+      options: ['chunk', 'table', 'train'] as const,
+    })(),
+    storage: option({ summary: 'The database whose column types tables take on.', options: ['sqlite', 'duckdb'] as const })(),
     'batch-size': integer({
-      summary: 'Rows fitted at a time by both sides (default: performance.batch_size of the configuration).',
+      summary: 'Rows of a chunk (default: performance.batch_size of the configuration).',
       min: 1,
       max: Number.MAX_SAFE_INTEGER,
       helpValue: 'N',
@@ -86,7 +91,10 @@ Without --tolerance floats may be apart by 1e-9 of their size or 1e-12, Box-Cox 
         noise: flags.noise,
         limits: { timeoutMs: config.get('comparison.timeout_ms'), memoryMb: config.get('comparison.memory_mb') },
         signal: this.signal,
+        onStage: (detail, share) => bar.update({ stage: 'fit', detail, share }),
         ...(flags['no-store'] ? {} : { store, keep: parseKeep(keep) }),
+        ...(flags.fit === undefined ? {} : { fit: flags.fit }),
+        ...(flags.storage === undefined ? {} : { storage: flags.storage }),
         ...(flags.target === undefined ? {} : { target: flags.target }),
         ...(flags.type === undefined ? {} : { types: flags.type }),
         ...(flags.key === undefined ? {} : { key: flags.key }),

@@ -14,6 +14,8 @@ import {
   signalFlags,
 } from '../input/flags.js';
 import { toGenerateOptions } from '../input/options.js';
+import { runWay, sideOptions } from '../input/run-way.js';
+import { chooseWay, comparable, type Way } from '../input/way.js';
 import { places } from '../input/paths.js';
 import type { GeneratorFlags } from '../input/generator.js';
 import { progressBar } from '../output/progress.js';
@@ -72,9 +74,11 @@ Lists are given by commas or by repeating the flag.`;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Generate);
-    if (flags.generator !== undefined) return this.generator(args.source, flags.generator, flags);
+    const way = await chooseWay(args.source, flags);
+    for (const warning of way.config.warnings) this.note(`${warning}.`);
+    if (way.generator !== undefined) return this.generator(args.source, way.generator, way, flags);
     const { fitOptions, outputsOf, readProfile } = await import('../input/profile.js');
-    const profile = flags.profile === undefined ? undefined : await readProfile(flags.profile);
+    const profile = way.profile === undefined ? undefined : await readProfile(way.profile);
     const bar = progressBar(flags.json);
     const options = {
       ...toGenerateOptions(args.source, flags, profile),
@@ -97,7 +101,16 @@ Lists are given by commas or by repeating the flag.`;
       }
       const { recipe, ...out } = outputsOf(await places(args.source, flags.output, flags.format), profile);
       const written = flags['no-recipe'] ? out : { ...out, recipe: flags.recipe ?? recipe };
-      const made = await generateFeatures({ ...options, ...written });
+      const fit = flags.fit ?? profile?.fit ?? 'table';
+      const made = await runWay({
+        way,
+        source: args.source,
+        run: () => generateFeatures({ ...options, ...written }),
+        options: sideOptions(flags, { fit, ...(flags['batch-size'] === undefined ? {} : { batchSize: flags['batch-size'] }) }),
+        comparable: fit !== 'train' && comparable(flags),
+        note: (sentence) => this.note(sentence),
+        signal: this.signal,
+      });
       bar.clear();
       const { unread } = await import('../output/unread.js');
       const chosen = flags.only ?? profile?.transformers ?? profile?.exactly;
@@ -112,14 +125,23 @@ Lists are given by commas or by repeating the flag.`;
   }
 
   /** Whole tables by a generator: no transformers, no recipe. */
-  private async generator(source: string, generator: string, flags: GeneratorFlags): Promise<void> {
+  private async generator(source: string, generator: string, way: Way, flags: GeneratorFlags): Promise<void> {
+    if (way.why !== undefined) this.note(`The generator ${generator} makes the features: ${way.why}.`);
     const { ID_IGNORED, toGenerateWithOptions } = await import('../input/generator.js');
-    const options = await toGenerateWithOptions(source, generator, flags);
+    const options = await toGenerateWithOptions(source, generator, flags, way.config.get('performance.batch_size'));
     const bar = progressBar(flags.json ?? false);
     try {
       const registry = await this.registry({ safeMode: flags['safe-mode'] ?? false });
       const { generateWith } = await import('../../index.js');
-      const result = await generateWith({ ...options, registry, signal: this.signal, onProgress: bar.update });
+      const result = await runWay({
+        way,
+        source,
+        run: () => generateWith({ ...options, registry, signal: this.signal, onProgress: bar.update }),
+        options: sideOptions(flags, { fit: 'chunk', batchSize: options.batchSize ?? way.config.get('performance.batch_size') }),
+        comparable: true,
+        note: (sentence) => this.note(sentence),
+        signal: this.signal,
+      });
       bar.clear();
       const { withView, withNotes } = await import('../output/generator.js');
       if (flags.json) return this.printJson({ ...result, stopped: result.stopped ?? [] });

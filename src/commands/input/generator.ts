@@ -32,7 +32,12 @@ const TYPES: readonly GeneratorType[] = ['numeric', 'categorical', 'datetime', '
 export const ID_IGNORED = 'As in the original, --id is ignored: a generator takes columns for ids by their names.';
 
 /** Flags of `features generate --generator` as options of `generateWith`; refuses those that only transformers know. */
-export async function toGenerateWithOptions(source: string, generator: string, flags: GeneratorFlags): Promise<GenerateWithOptions> {
+export async function toGenerateWithOptions(
+  source: string,
+  generator: string,
+  flags: GeneratorFlags,
+  batchSize: number,
+): Promise<GenerateWithOptions> {
   const strange = Object.entries(flags).find(([name, value]) => !TAKEN.has(name) && value !== undefined && value !== false);
   if (strange)
     throw new MdmError(
@@ -57,7 +62,7 @@ export async function toGenerateWithOptions(source: string, generator: string, f
     ...(await place(source, flags)),
     ...(flags.target === undefined ? {} : { target: flags.target }),
     ...(types.length > 0 ? { types: Object.fromEntries(types) } : {}),
-    ...(flags['batch-size'] === undefined ? {} : { batchSize: flags['batch-size'] }),
+    batchSize: flags['batch-size'] ?? batchSize,
     ...(flags.storage === undefined ? {} : { storage: flags.storage }),
     ...(flags.force ? { force: true } : {}),
     ...(flags['memory-limit'] === undefined ? {} : { memoryLimit: flags['memory-limit'] }),

@@ -1,7 +1,7 @@
 import type { Database } from '../../engine/duckdb/driver.js';
 import type { InputType } from '../../engine/duckdb/introspect.js';
 import { chunks } from '../sample.js';
-import { decimalSql } from './decimals.js';
+import { decimalSql, tooLarge } from './decimals.js';
 
 /** A column of texts as pandas' `read_csv` types it. */
 export interface Inferred {
@@ -17,7 +17,7 @@ const BATCH = 100;
 const LOOKED = 1_000;
 
 const WHOLE = String.raw`[ \t]*[+-]?\d+[ \t]*`;
-const NUMBER = String.raw`[ \t]*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(?i:inf(?:inity)?))[ \t]*`;
+const NUMBER = String.raw`[ \t]*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,17})?|(?i:inf(?:inity)?))[ \t]*`;
 const match = (ref: string, pattern: string): string => `regexp_full_match(${ref}, '${pattern}')`;
 const whole = (ref: string): string => match(ref, WHOLE);
 const integer = (ref: string): string => `TRY_CAST(trim(${ref}, ' ' || chr(9)) AS BIGINT)`;
@@ -60,7 +60,8 @@ async function measure(
     `count(${ref})`,
     where(open(i, 'whole'), whole(ref)),
     where(open(i, 'whole'), `${whole(ref)} AND ${integer(ref)} IS NOT NULL`),
-    where(open(i, 'number'), match(ref, NUMBER)),
+    // A column with a number too large for a double is text to pandas.
+    where(open(i, 'number'), `${match(ref, NUMBER)} AND NOT ${tooLarge(ref)}`),
     where(open(i, 'boolean'), `${ref} IN ('True', 'TRUE', 'true', 'False', 'FALSE', 'false')`),
     where(open(i, 'number'), `${match(ref, NUMBER)} AND contains(lower(${ref}), 'inf')`),
   ]);
