@@ -1,6 +1,7 @@
 import type { RecordBatch, Table } from 'apache-arrow';
 import { openRegistry, type Registry } from './host/registry.js';
 import type { PluginManifest } from './host/manifest.js';
+import type { CompareFeaturesOptions, FeatureComparison } from './parity/compare-features.js';
 import type { CompareOptions } from './parity/compare.js';
 import type { Comparison } from './parity/result.js';
 import type { GenerateWithOptions, GenerateWithResult } from './pipeline/generate-with.js';
@@ -29,6 +30,9 @@ export type { ApplyResult, DiffReport, FeatureExplanation, GenerateResult, MadeF
 export type { Recipe, RecipeFeature } from './pipeline/recipe.js';
 export type { CompareOptions } from './parity/compare.js';
 export type { ColumnComparison, Comparison } from './parity/result.js';
+export type { CompareFeaturesOptions, FeatureComparison } from './parity/compare-features.js';
+export type { KnownDifference } from './parity/known-differences.js';
+export type { ExperimentResult, TableSummary } from './parity/trial-result.js';
 export type { Tolerance, Tolerances } from './parity/tolerance.js';
 export { loadRecipe } from './pipeline/load.js';
 export { explainRecipe } from './pipeline/explain.js';
@@ -145,6 +149,19 @@ export async function diffFeatures(a: string, b: string, options: RunOptions = {
 export async function compareTables(a: string, b: string, options: CompareOptions = {}): Promise<Comparison> {
   const { compareTables: compare } = await import('./parity/compare.js');
   return compare(a, b, options);
+}
+
+/**
+ * Makes the features of a source by two sides, each in a process of its own, and compares them table by table.
+ *
+ * ```ts
+ * const { result } = await compareFeatures({ source: 'penguins.csv', subject: 'penguins', old: 'legacy', new: 'mdm1', target: 'species' });
+ * console.log(result.verdict); // 'matched'
+ * ```
+ */
+export async function compareFeatures(options: CompareFeaturesOptions): Promise<FeatureComparison> {
+  const { compareFeatures: compare } = await import('./parity/compare-features.js');
+  return compare(options);
 }
 
 /** A plugin as its code describes it: `provides` is what `mdm.provides` of its package.json must be. Imports the code into this thread. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isScalar, type Document } from 'yaml';
 import { MdmError } from '../errors.js';
-import { withValue, without } from './edit.js';
-import { findFile, parse } from './file.js';
+import { edited } from './edit.js';
+import { parse } from './file.js';
+import { findFile } from './find.js';
 import { keyOf, type KeyName } from './keys.js';
 import { withLock } from './lock.js';
 import { checkValue } from './value.js';
@@ -50,39 +50,35 @@ export async function changeConfig(home: string, named: string | undefined, chan
 
 function edit(path: string, content: string, changes: Changes): { readonly text: string; readonly changed: readonly Changed[] } {
   const bom = content.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const windows = /\r\n/.test(content);
-  let text = content.slice(bom.length).replaceAll('\r\n', '\n');
+  const syntax = path.toLowerCase().endsWith('.json') ? 'json' : 'yaml';
+  let text = content.slice(bom.length);
   const changed: Changed[] = [];
   for (const [key, after] of changes) {
-    const { document } = parse({ path, content: text });
+    const { data } = parse({ path, content: text });
     const places = [key, ...(keyOf(key).aliases ?? [])].map((name) => name.split('.'));
-    const present = places.filter((place) => document.hasIn(place));
-    const before = present[0] && plain(document, present[0]);
+    const present = places.filter((place) => valueAt(data, place) !== undefined);
+    const before = present[0] && (valueAt(data, present[0]) ?? undefined);
     changed.push({ key, before, after });
-    const json = path.endsWith('.json');
-    if (after !== undefined && JSON.stringify(before) !== JSON.stringify(after)) {
-      const place = present[0] ?? key.split('.');
-      text = json ? intoJson(text, place, after) : withValue(document, text, place, after);
+    if (JSON.stringify(before) === JSON.stringify(after) && after !== undefined) continue;
+    for (const place of after === undefined ? present : [present[0] ?? key.split('.')]) {
+      const next = edited(text, place, after, syntax);
+      if (next === undefined)
+        throw new MdmError(
+          'configuration',
+          `${place.join('.')} of ${path} cannot be changed by itself: a section above it has a value of its own, or it comes from elsewhere in the file.`,
+          'Change it with an editor, then: mdm config validate',
+        );
+      text = next;
     }
-    for (const place of after === undefined ? present : [])
-      text = json ? intoJson(text, place, undefined) : without(parse({ path, content: text }).document, text, place);
   }
-  return { text: bom + (windows ? text.replaceAll('\n', '\r\n') : text), changed };
+  return { text: bom + text, changed };
 }
 
-const plain = (document: Document, place: readonly string[]): unknown => {
-  const node = document.getIn(place, true);
-  return isScalar(node) ? node.value : (node as { toJS(document: Document): unknown } | undefined)?.toJS(document);
-};
-
-function intoJson(text: string, place: readonly string[], value: unknown): string {
-  const data = (JSON.parse(text.trim() || '{}') ?? {}) as Record<string, unknown>;
-  let at = data;
-  for (const part of place.slice(0, -1)) at = (at[part] ??= {}) as Record<string, unknown>;
-  if (value === undefined) delete at[place.at(-1)!];
-  else at[place.at(-1)!] = value;
-  return `${JSON.stringify(data, null, 2)}\n`;
-}
+const valueAt = (data: unknown, place: readonly string[]): unknown =>
+  place.reduce<unknown>(
+    (held, part) => (typeof held === 'object' && held !== null && Object.hasOwn(held, part) ? (held as Record<string, unknown>)[part] : undefined),
+    data,
+  );
 
 /** In one step: a reader sees the old file or the new one. A link stays a link. */
 async function replace(path: string, text: string): Promise<void> {

@@ -2,8 +2,8 @@ import { isAbsolute, join } from 'node:path';
 import { MdmError, nearest } from '../errors.js';
 import type { ConfigFile } from './file.js';
 import { homeOf, type Environment } from './home.js';
-import { isKey, KEY_NAMES, keyOf, variableOf, variablesOf, type KeyName, type Values } from './keys.js';
-import { stampOf } from './stamp.js';
+import { isKey, isOldVariable, KEY_NAMES, keyOf, variableOf, variablesOf, type KeyName, type Values } from './keys.js';
+import { FILE_NAMES, stampOf } from './stamp.js';
 
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
 
@@ -50,33 +50,44 @@ interface Held {
  * ```
  */
 export async function openConfig(options: ConfigOptions = {}): Promise<Config> {
+  const { config, problems } = await examineConfig(options);
+  const [first, ...more] = problems;
+  if (!first) return config;
+  if (more.length === 0) throw first;
+  throw new MdmError('configuration', first.message, `${more.length} more: mdm config validate`, first);
+}
+
+/** The configuration with everything that is wrong in it; a wrong value counts for nothing. */
+export async function examineConfig(
+  options: ConfigOptions = {},
+): Promise<{ readonly config: Config; readonly problems: readonly MdmError[] }> {
   const env = options.env ?? process.env;
   const home = options.home ?? homeOf(env);
   const named = options.file ?? (env['MDM_CONFIG_PATH'] || undefined);
   const file = await fileOf(home, named, env);
   const fromEnv = await readEnvironment(env);
+  const fromFlags = await readFlags(options.flags ?? {});
   const held = new Map<KeyName, Held>();
   for (const key of KEY_NAMES) held.set(key, { value: defaultOf(key, env), origin: 'default', where: 'default' });
   for (const [key, { value, at }] of file?.values ?? []) held.set(key, { value, origin: 'file', where: at });
-  for (const [key, one] of fromEnv) held.set(key, one);
-  for (const [key, value] of Object.entries(options.flags ?? {}))
-    if (value !== undefined && isKey(key)) held.set(key, { value, origin: 'flag', where: 'flag' });
+  for (const [key, one] of [...fromEnv.values, ...fromFlags.values]) held.set(key, one);
   const get = <K extends KeyName>(key: K): Values[K] => held.get(key)!.value as Values[K];
-  return Object.freeze({
+  const config = Object.freeze({
     home,
-    file: file?.path ?? named ?? join(home, 'mdm.yaml'),
+    file: file?.path ?? named ?? join(home, FILE_NAMES[0]),
     get,
     origin: (key: KeyName) => held.get(key)!.origin,
     where: (key: KeyName) => held.get(key)!.where,
     path: (key: 'comparison.store' | 'monitoring.metrics_db') => (isAbsolute(get(key)) ? get(key) : join(home, get(key))),
-    warnings: Object.freeze([...(file?.warnings ?? [])]),
+    warnings: Object.freeze([...(file?.warnings ?? []), ...fromEnv.warnings]),
   });
+  return { config, problems: [...(file?.problems ?? []), ...fromEnv.problems, ...fromFlags.problems] };
 }
 
 /** Most homes have no file: nothing that reads one is loaded for them. */
 async function fileOf(home: string, named: string | undefined, env: Environment): Promise<ConfigFile | undefined> {
   if (named === undefined && stampOf(home, named) === undefined) return undefined;
-  const { findFile, readFile } = await import('./file.js');
+  const [{ findFile }, { readFile }] = await Promise.all([import('./find.js'), import('./file.js')]);
   const found = await findFile(home, named);
   return found && readFile(found, env);
 }
@@ -87,17 +98,50 @@ function defaultOf(key: KeyName, env: Environment): unknown {
   return keyOf(key).default;
 }
 
-async function readEnvironment(env: Environment): Promise<Map<KeyName, Held>> {
-  const found = new Map<KeyName, Held>();
-  for (const key of KEY_NAMES) {
+interface Read {
+  readonly values: ReadonlyMap<KeyName, Held>;
+  readonly warnings: readonly string[];
+  readonly problems: readonly MdmError[];
+}
+
+async function readEnvironment(env: Environment): Promise<Read> {
+  const values = new Map<KeyName, Held>();
+  const problems: MdmError[] = [];
+  const names = Object.keys(env).filter((name) => name.startsWith('MDM_') && env[name] !== undefined);
+  const warnings = names.flatMap((name) => unknownVariable(name) ?? []);
+  for (const key of names.length === 0 ? [] : KEY_NAMES) {
     const variable = variablesOf(key).find((name) => env[name] !== undefined);
     if (variable === undefined) continue;
+    if (isOldVariable(variable)) warnings.push(`The variable ${variable} is an old name of ${variableOf(key)}`);
     const { checkValue, fromText } = await import('./value.js');
     const checked = await checkValue(key, fromText(key, env[variable]!));
-    if (!checked.ok) throw new MdmError('configuration', `The variable ${variable} is wrong: ${checked.why}.`, 'Correct it, or unset it.');
-    found.set(key, { value: checked.value, origin: 'environment', where: variable });
+    if (checked.ok) values.set(key, { value: checked.value, origin: 'environment', where: variable });
+    else
+      problems.push(new MdmError('configuration', `The variable ${variable} is wrong: ${checked.why}.`, `Correct it, or: unset ${variable}`));
   }
-  return found;
+  return { values, warnings, problems };
+}
+
+/** A variable that looks like one of a key and is none. */
+function unknownVariable(name: string): string | undefined {
+  const all = KEY_NAMES.flatMap(variablesOf);
+  if (all.includes(name) || !KEY_NAMES.some((key) => name.startsWith(`MDM_${key.split('.', 1)[0]!.toUpperCase()}_`))) return undefined;
+  const near = nearest(name, KEY_NAMES.map(variableOf));
+  return `The variable ${name} is that of no key${near ? `; did you mean ${near}?` : ''}`;
+}
+
+async function readFlags(flags: Partial<Values>): Promise<Read> {
+  const values = new Map<KeyName, Held>();
+  const problems: MdmError[] = [];
+  for (const [name, value] of Object.entries(flags)) {
+    if (value === undefined) continue;
+    const key = checkKey(name);
+    const { checkValue } = await import('./value.js');
+    const checked = await checkValue(key, value);
+    if (checked.ok) values.set(key, { value: checked.value, origin: 'flag', where: 'flag' });
+    else problems.push(new MdmError('usage', `${key} is wrong: ${checked.why}.`, `See: mdm config get ${key} --verbose`));
+  }
+  return { values, warnings: [], problems };
 }
 
 /** The key that a person names; refuses what is none. */

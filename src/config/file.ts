@@ -1,10 +1,10 @@
-import { extname, join, resolve } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
 import { firstLine, MdmError, nearest } from '../errors.js';
+import { YAML_OPTIONS } from './edit.js';
+import type { Found } from './find.js';
 import type { Environment } from './home.js';
 import { isKey, KEY_NAMES, keyOf, type KeyName } from './keys.js';
-import { FILE_NAMES } from './stamp.js';
-import { checkValue, fromText } from './value.js';
+import { checkValue, fromFile, fromText } from './value.js';
 
 /** A value of the file, and where it stands: `mdm.yaml:3:12`. */
 export interface Placed {
@@ -17,58 +17,21 @@ export interface ConfigFile {
   readonly values: ReadonlyMap<KeyName, Placed>;
   /** One sentence per key that means nothing. */
   readonly warnings: readonly string[];
-}
-
-const ENDINGS = ['.yaml', '.yml', '.json'];
-
-interface Found {
-  readonly path: string;
-  readonly content: string;
-}
-
-/** The configuration file of a home, or the one that is named; undefined when the home has none. */
-export async function findFile(home: string, named: string | undefined): Promise<Found | undefined> {
-  const { cosmiconfig } = await import('cosmiconfig');
-  const load = (path: string, content: string): Found => ({ path, content });
-  const explorer = cosmiconfig('mdm', {
-    searchPlaces: [...FILE_NAMES],
-    searchStrategy: 'none',
-    ignoreEmptySearchPlaces: false,
-    cache: false,
-    loaders: Object.fromEntries(ENDINGS.map((ending) => [ending, load])),
-  });
-  const path = named === undefined ? undefined : resolve(named);
-  if (path !== undefined && !ENDINGS.includes(extname(path).toLowerCase()))
-    throw new MdmError(
-      'configuration',
-      `The configuration file ${path} is neither YAML nor JSON.`,
-      `Its name must end in ${ENDINGS.join(', ')}.`,
-    );
-  try {
-    const found = await (path === undefined ? explorer.search(home) : explorer.load(path));
-    return found ? ((found.config as Found | undefined) ?? { path: found.filepath, content: '' }) : undefined;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const what = path ?? join(home, FILE_NAMES[0]);
-    if (code === 'ENOENT')
-      throw new MdmError('not-found', `There is no configuration file ${what}.`, 'Check --config and MDM_CONFIG_PATH.', error);
-    if (code === 'EISDIR') throw new MdmError('configuration', `The configuration file ${what} is a folder.`, undefined, error);
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new MdmError('permission', `The configuration file ${what} may not be read.`, 'Check its permissions.', error);
-    if (code === undefined) throw error;
-    throw new MdmError('configuration', `The configuration file ${what} cannot be read: ${firstLine(error)}.`, undefined, error);
-  }
+  /** One per value that is wrong. */
+  readonly problems: readonly MdmError[];
 }
 
 export interface Parsed {
   readonly document: Document;
   readonly lines: LineCounter;
+  /** As plain data. */
+  readonly data: unknown;
 }
 
 /** The file as a document that keeps comments and order. */
 export function parse({ path, content }: Found): Parsed {
   const lines = new LineCounter();
-  const document = parseDocument(content.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(content.replace(/^\uFEFF/, ''), { ...YAML_OPTIONS, lineCounter: lines });
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
@@ -79,13 +42,37 @@ export function parse({ path, content }: Found): Parsed {
     );
   }
   const { contents } = document;
-  if (contents !== null && !isMap(contents) && !(isScalar(contents) && contents.value === null))
+  if (contents !== null && !isMap(contents) && !isNothing(contents))
     throw new MdmError(
       'configuration',
       `${path} is not a list of keys and values.`,
       'Such as: mdm config set refactoring.use_new_features true',
     );
-  return { document, lines };
+  try {
+    return { document, lines, data: document.toJS() as unknown };
+  } catch (thrown) {
+    throw new MdmError('configuration', `${path} is not YAML: ${firstLine(thrown)}.`, 'Write the values out.', thrown);
+  }
+}
+
+const isNothing = (node: unknown): boolean => node === null || (isScalar(node) && node.value === null);
+
+/** The pairs of a section by key: its own, then those that come by `<<`. */
+function pairsOf(map: YAMLMap, document: Document): Map<string, Pair<Node, Node | null>> {
+  const own = new Map<string, Pair<Node, Node | null>>();
+  const merged: (YAMLMap | undefined)[] = [];
+  for (const pair of map.items as Pair<Node, Node | null>[]) {
+    const key: unknown = isScalar(pair.key) ? pair.key.value : String(pair.key);
+    if (key !== '<<' && typeof key !== 'symbol') own.set(String(key), pair);
+    else merged.push(...(isSeq(pair.value) ? pair.value.items : [pair.value]).map((one) => mapOf(one, document)));
+  }
+  for (const one of merged) if (one) for (const [key, pair] of pairsOf(one, document)) if (!own.has(key)) own.set(key, pair);
+  return own;
+}
+
+function mapOf(node: unknown, document: Document): YAMLMap | undefined {
+  const meant = isAlias(node) ? node.resolve(document) : node;
+  return isMap(meant) ? meant : undefined;
 }
 
 /** Every value of the file, checked. */
@@ -94,27 +81,28 @@ export async function readFile(found: Found, env: Environment): Promise<ConfigFi
   const values = new Map<KeyName, Placed>();
   const aliased = new Map<KeyName, Placed>();
   const warnings: string[] = [];
-  const visit = async (node: unknown, above: string): Promise<void> => {
-    if (!isMap(node)) return;
-    for (const pair of node.items as Pair<Node, Node | null>[]) {
-      const part = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+  const problems: MdmError[] = [];
+  const visit = async (map: YAMLMap, above: string): Promise<void> => {
+    for (const [part, pair] of pairsOf(map, document)) {
       const path = above === '' ? part : `${above}.${part}`;
       const { line, col } = lines.linePos((pair.value?.range ?? pair.key.range ?? [0])[0]);
       const at = `${found.path}:${line}:${col}`;
       const name = isKey(path) ? path : KEY_NAMES.find((key) => keyOf(key).aliases?.includes(path));
+      const section = mapOf(pair.value, document);
+      if (isNothing(pair.value) && (name !== undefined || isSection(path))) continue;
       if (name !== undefined) {
-        const value = filled(name, pair.value?.toJS(document) as unknown, env, at);
-        const checked = await checkValue(name, value);
-        if (!checked.ok) throw wrongValue(at, path, checked.why);
-        (name === path ? values : aliased).set(name, { value: checked.value, at });
         if (name !== path) warnings.push(`${at}: ${path} is an old name of ${name}`);
-      } else if (isMap(pair.value) && isSection(path)) await visit(pair.value, path);
-      else if (pair.value !== null && !(isSection(path) && isScalar(pair.value) && pair.value.value === null))
-        warnings.push(unknown(at, path));
+        const value = filled(name, fromFile(name, pair.value?.toJS(document) as unknown), env);
+        const checked = value instanceof Error ? { ok: false as const, why: value.message } : await checkValue(name, value);
+        if (checked.ok) (name === path ? values : aliased).set(name, { value: checked.value, at });
+        else problems.push(wrongValue(at, path, checked.why));
+      } else if (!isSection(path)) warnings.push(unknown(at, path));
+      else if (section) await visit(section, path);
+      else problems.push(wrongValue(at, path, 'it has keys of its own and no value'));
     }
   };
-  await visit(document.contents, '');
-  return { path: found.path, values: new Map([...aliased, ...values]), warnings };
+  if (isMap(document.contents)) await visit(document.contents, '');
+  return { path: found.path, values: new Map([...aliased, ...values]), warnings, problems };
 }
 
 const isSection = (path: string): boolean =>
@@ -125,21 +113,16 @@ function unknown(at: string, path: string): string {
   return `${at}: there is no key ${path}${near ? `; did you mean ${near}?` : ''}`;
 }
 
-export const wrongValue = (at: string, path: string, why: string): MdmError =>
-  new MdmError('configuration', `${at}: ${path} is wrong: ${why}.`, 'See: mdm config list');
+const wrongValue = (at: string, path: string, why: string): MdmError =>
+  new MdmError('configuration', `${at}: ${path} is wrong: ${why}.`, `See: mdm config ${isKey(path) ? `get ${path} --verbose` : 'list'}`);
 
 /** `${NAME}` and `${NAME:default}` in texts become variables of the environment. */
-function filled(name: KeyName, value: unknown, env: Environment, at: string): unknown {
+function filled(name: KeyName, value: unknown, env: Environment): unknown {
   if (typeof value !== 'string' || !value.includes('${')) return value;
-  const text = value.replace(/\$\{(\w+)(?::([^}]*))?\}/g, (_, variable: string, otherwise: string | undefined) => {
-    const found = env[variable] ?? otherwise;
-    if (found === undefined)
-      throw new MdmError(
-        'configuration',
-        `${at}: ${name} needs the variable ${variable}, which is not set.`,
-        `Set it, or write \${${variable}:default}.`,
-      );
-    return found;
-  });
-  return fromText(name, text);
+  const missing = [...value.matchAll(/\$\{(\w+)\}/g)].map((found) => found[1]!).find((variable) => env[variable] === undefined);
+  if (missing !== undefined) return new Error(`it needs the variable ${missing}, which is not set; \${${missing}:default} would do without`);
+  return fromText(
+    name,
+    value.replace(/\$\{(\w+)(?::([^}]*))?\}/g, (_, variable: string, otherwise: string) => env[variable] ?? otherwise),
+  );
 }

@@ -13,6 +13,8 @@ export interface Key<T> {
   readonly variables?: readonly string[];
   /** Other places in the file. */
   readonly aliases?: readonly string[];
+  /** Why no other value than the default may be given. */
+  readonly fixed?: string;
 }
 
 const boolean = (value: boolean, summary: string, more: Partial<Key<boolean>> = {}): Key<boolean> => ({
@@ -35,6 +37,11 @@ const text = (value: string, summary: string, more: { readonly pattern?: RegExp;
 });
 const list = (summary: string): Key<readonly string[]> => ({ rule: { kind: 'list' }, default: [], summary });
 
+/** A component has a flag before it has a second implementation to turn on. */
+const alone = (component: string): { readonly fixed: string } => ({ fixed: `the ${component} has no second implementation` });
+const rollout = (component: string, more: Partial<Key<number>> = alone(component)): Key<number> =>
+  number('number', 0, { min: 0, max: 100 }, `Share of the data sets, in percent, that take the new ${component} while its flag is false.`, more);
+
 /**
  * Every key of the configuration, by its path in mdm.yaml. The environment variable of a key is MDM_ and the path in capitals, with
  * underscores for dots.
@@ -47,12 +54,15 @@ export const KEYS = {
   }),
   'refactoring.use_new_features': boolean(true, 'Features by the pipeline; false: by the generator of MDM 1.0.6.'),
   'refactoring.use_new_backend': boolean(false, 'The new storage backend.', {
+    ...alone('backend'),
     aliases: ['refactoring.use_new_storage'],
   }),
   'refactoring.use_new_registrar': boolean(false, 'The new registrar of data sets.', {
+    ...alone('registrar'),
     aliases: ['refactoring.use_new_dataset', 'refactoring.use_new_dataset_registration'],
   }),
-  'refactoring.use_new_config': boolean(false, 'The new reader of the configuration.'),
+  'refactoring.use_new_config': boolean(false, 'The new reader of the configuration.', alone('config')),
+  'refactoring.use_new_cli': boolean(false, 'The new command line.', alone('cli')),
   'refactoring.enable_comparison_tests': boolean(true, 'Whether runs are compared with the other side, by sampling.'),
   'refactoring.auto_fallback': boolean(true, 'Whether an error of the new side is answered by the old side.'),
   'refactoring.rollout_percentage.new_features': number(
@@ -61,6 +71,10 @@ export const KEYS = {
     { min: 0, max: 100 },
     'Share of the data sets, in percent, whose features the pipeline makes while refactoring.use_new_features is false.',
   ),
+  'refactoring.rollout_percentage.new_backend': rollout('backend'),
+  'refactoring.rollout_percentage.new_registrar': rollout('registrar'),
+  'refactoring.rollout_percentage.new_config': rollout('config'),
+  'refactoring.rollout_percentage.new_cli': rollout('cli'),
   'refactoring.always_new': list('Data sets that always take the new side.'),
   'refactoring.always_old': list('Data sets that always take the old side.'),
   'comparison.sample_rate': number('number', 0.01, { min: 0, max: 1 }, 'Share of the data sets whose runs are compared, 0 to 1.'),
@@ -86,9 +100,15 @@ export const keyOf = (name: KeyName): Key<unknown> => KEYS[name];
 /** The variable of a key: `MDM_COMPARISON_SAMPLE_RATE`. */
 export const variableOf = (name: KeyName): string => `MDM_${name.toUpperCase().replaceAll('.', '_')}`;
 
+const OLD = 'MDM_FEATURE_';
+export const isOldVariable = (name: string): boolean => name.startsWith(OLD);
+
 /** Variables of a key in the order in which they are looked at; `__` may part the levels. */
 export const variablesOf = (name: KeyName): readonly string[] => [
   variableOf(name),
   `MDM_${name.toUpperCase().replaceAll('.', '__')}`,
   ...(keyOf(name).variables ?? []),
+  ...[name, ...(keyOf(name).aliases ?? [])]
+    .filter((one) => one.startsWith('refactoring.'))
+    .map((one) => OLD + one.slice('refactoring.'.length).toUpperCase().replaceAll('.', '_')),
 ];

@@ -11,10 +11,11 @@ const FALSE = ['false', '0', 'no', 'off'];
 
 /** Whether a value of the file may stand for the key. */
 export async function checkValue(name: KeyName, value: unknown): Promise<Checked> {
-  const { rule } = keyOf(name);
+  const { rule, fixed, default: standard } = keyOf(name);
   const { z } = await import('zod');
   const read = schemaOf(z, rule).safeParse(value);
-  return read.success ? good(read.data) : bad(`${show(value)} is not ${expected(rule)}`);
+  if (!read.success) return bad(`${show(value)} is not ${expected(rule)}`);
+  return fixed !== undefined && read.data !== standard ? bad(fixed) : good(read.data);
 }
 
 type Zod = typeof import('zod').z;
@@ -56,6 +57,10 @@ export function expected(rule: Rule): string {
       return rule satisfies never;
   }
 }
+
+/** The value that stands in a file: `yes` and 0 are booleans there too, as they were for MDM 1. */
+export const fromFile = (name: KeyName, value: unknown): unknown =>
+  keyOf(name).rule.kind === 'boolean' && (typeof value === 'string' || value === 0 || value === 1) ? fromText(name, String(value)) : value;
 
 /** The value that a text of the environment or of the command line stands for; what it may not be is left as text. */
 export function fromText(name: KeyName, text: string): unknown {

@@ -62,6 +62,8 @@ describe('mdm plugins', () => {
       ['temporal', 'off'],
       ['statistical', 'on'],
       ['categorical', 'on'],
+      ['mdm1', 'on'],
+      ['legacy', 'on'],
       ['text', 'off'],
       ['geo', 'on'],
       ['off', 'off'],
@@ -137,7 +139,7 @@ describe('mdm plugins search', () => {
     rmSync(join(space.folder, 'team.json'));
     const ended = await space.mdm('plugins', 'search', '--json');
     expect(ended.stderr).toMatch(/^Note: The index .*team\.json is left out: it is not there\.\n$/);
-    expect(JSON.parse(ended.stdout)).toMatchObject({ plugins: { length: 4 }, notes: { length: 1 } });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ plugins: { length: 6 }, notes: { length: 1 } });
     expect(await space.mdm('plugins', 'search', '--remove', 'team.json')).toMatchObject({ code: 0 });
     expect((await space.mdm('plugins', 'search', 'nothing like it')).stdout).toContain('No plugin is about nothing like it');
   });
@@ -163,6 +165,8 @@ describe('mdm plugins doctor', () => {
       ['temporal', 'number'],
       ['statistical', 'number'],
       ['categorical', 'number'],
+      ['mdm1', 'number'],
+      ['legacy', 'number'],
       ['text', 'object'],
       ['geo', 'number'],
     ]);

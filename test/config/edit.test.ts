@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { edited, YAML_OPTIONS, type Syntax } from '../../src/config/splice.js';
+import { edited, YAML_OPTIONS, type Syntax } from '../../src/config/edit.js';
 
 const FLAG = 'refactoring.use_new_features';
 const SHARE = 'refactoring.rollout_percentage.new_features';
