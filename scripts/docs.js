@@ -11,7 +11,7 @@ import { functionTypes } from './docs/fn-docs.js';
 import { functionsPage } from './docs/functions.js';
 import { manifestJsonSchema, manifestPage } from './docs/plugin-manifest.js';
 import { recipePage } from './docs/recipe.js';
-import { recipeJsonSchema } from './docs/schema.js';
+import { profileJsonSchema, recipeJsonSchema } from './docs/schema.js';
 import { transformersPage } from './docs/transformers.js';
 
 const root = join(import.meta.dirname, '..');
@@ -31,6 +31,7 @@ const files = {
   'docs/reference/recipe.md': recipePage(schema),
   'docs/reference/plugin-manifest.md': manifestPage(manifest, plugins[0].plugin),
   'schema/plugin-manifest-1.json': await format(JSON.stringify(manifest), { parser: 'json', printWidth: 140 }),
+  'schema/profile-1.json': await format(JSON.stringify(profileJsonSchema()), { parser: 'json', printWidth: 140 }),
   'schema/recipe-1.json': await format(JSON.stringify(schema), { parser: 'json', printWidth: 140 }),
 };
 for (const { stale } of plugins) for (const { file, text } of stale) files[relative(root, file)] = text;

@@ -1,5 +1,6 @@
 import { FUNCTIONS } from '@mdm/sdk';
 import { z } from 'zod';
+import { profileSchema } from '../../dist/pipeline/profile-schema.js';
 import { recipeSchema } from '../../dist/pipeline/recipe.js';
 
 const ID = 'urn:mdm:recipe:1';
@@ -99,4 +100,10 @@ export function recipeJsonSchema() {
     ...named,
     $defs: DEFINITIONS,
   };
+}
+
+/** The JSON schema of profile files. */
+export function profileJsonSchema() {
+  const { $schema, ...schema } = z.toJSONSchema(profileSchema);
+  return { $schema, $id: 'urn:mdm:profile:1', title: 'MDM profile', ...schema };
 }

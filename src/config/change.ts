@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MdmError } from '../errors.js';
 import { edited } from './edit.js';
 import { parse } from './file.js';
@@ -21,13 +21,18 @@ export type Changes = ReadonlyMap<KeyName, unknown>;
 
 /**
  * Changes keys of the configuration file: all or none. Every value is checked first; comments and the order of keys stay; the file is
- * replaced in one step. Makes the home and the file when they are missing.
+ * replaced in one step. Makes the home and the file when they are missing. `record` is told before anyone else can change the file.
  */
-export async function changeConfig(home: string, named: string | undefined, changes: Changes): Promise<readonly Changed[]> {
+export async function changeConfig(
+  home: string,
+  named: string | undefined,
+  changes: Changes,
+  record: (changed: readonly Changed[]) => Promise<void> = async () => {},
+): Promise<readonly Changed[]> {
   for (const [key, value] of changes) {
     if (value === undefined) continue;
     const checked = await checkValue(key, value);
-    if (!checked.ok) throw new MdmError('configuration', `${key} cannot be set: ${checked.why}.`, `See: mdm config get ${key}`);
+    if (!checked.ok) throw new MdmError('configuration', `${key} cannot be set: ${checked.why}.`, `See: mdm config get ${key} --verbose`);
   }
   const fallback = named ?? join(home, 'mdm.yaml');
   try {
@@ -41,6 +46,7 @@ export async function changeConfig(home: string, named: string | undefined, chan
       const before = found?.content ?? '';
       const { text, changed } = edit(path, before, changes);
       if (text !== before) await replace(path, text);
+      await record(changed);
       return changed;
     });
   } catch (error) {
@@ -76,13 +82,14 @@ function edit(path: string, content: string, changes: Changes): { readonly text:
 
 const valueAt = (data: unknown, place: readonly string[]): unknown =>
   place.reduce<unknown>(
-    (held, part) => (typeof held === 'object' && held !== null && Object.hasOwn(held, part) ? (held as Record<string, unknown>)[part] : undefined),
+    (held, part) =>
+      typeof held === 'object' && held !== null && Object.hasOwn(held, part) ? (held as Record<string, unknown>)[part] : undefined,
     data,
   );
 
 /** In one step: a reader sees the old file or the new one. A link stays a link. */
 async function replace(path: string, text: string): Promise<void> {
-  const target = await realpath(path).catch(() => path);
+  const target = await targetOf(path);
   const mode = await stat(target).then(
     (facts) => facts.mode & 0o777,
     () => 0o600,
@@ -103,6 +110,15 @@ async function replace(path: string, text: string): Promise<void> {
     throw error;
   }
 }
+
+/** Where a link leads, also when nothing is there yet. */
+const targetOf = (path: string): Promise<string> =>
+  realpath(path).catch(() =>
+    readlink(path).then(
+      (to) => resolve(dirname(path), to),
+      () => path,
+    ),
+  );
 
 function worded(path: string, error: unknown): unknown {
   if (error instanceof MdmError) return error;

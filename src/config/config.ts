@@ -117,7 +117,9 @@ async function readEnvironment(env: Environment): Promise<Read> {
     const checked = await checkValue(key, fromText(key, env[variable]!));
     if (checked.ok) values.set(key, { value: checked.value, origin: 'environment', where: variable });
     else
-      problems.push(new MdmError('configuration', `The variable ${variable} is wrong: ${checked.why}.`, `Correct it, or: unset ${variable}`));
+      problems.push(
+        new MdmError('configuration', `The variable ${variable} is wrong: ${checked.why}.`, `Correct it, or: unset ${variable}`),
+      );
   }
   return { values, warnings, problems };
 }
@@ -127,7 +129,7 @@ function unknownVariable(name: string): string | undefined {
   const all = KEY_NAMES.flatMap(variablesOf);
   if (all.includes(name) || !KEY_NAMES.some((key) => name.startsWith(`MDM_${key.split('.', 1)[0]!.toUpperCase()}_`))) return undefined;
   const near = nearest(name, KEY_NAMES.map(variableOf));
-  return `The variable ${name} is that of no key${near ? `; did you mean ${near}?` : ''}`;
+  return `The variable ${name} is that of no key${near ? ` (did you mean ${near}?)` : ''}`;
 }
 
 async function readFlags(flags: Partial<Values>): Promise<Read> {

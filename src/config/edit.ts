@@ -1,5 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isAlias, isMap, isScalar, Lexer, parseDocument, visit, type Document, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  Lexer,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 
 /** Files may share values by `&name`, `*name` and `<<`. */
 export const YAML_OPTIONS = { merge: true, prettyErrors: false } as const;

@@ -33,6 +33,8 @@ export function parse({ path, content }: Found): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(content.replace(/^\uFEFF/, ''), { ...YAML_OPTIONS, lineCounter: lines });
   const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS')
+    throw new MdmError('configuration', `${path} has more than one document.`, 'Keep one, without a line of ---.');
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
     throw new MdmError(
@@ -110,7 +112,7 @@ const isSection = (path: string): boolean =>
 
 function unknown(at: string, path: string): string {
   const near = nearest(path, KEY_NAMES);
-  return `${at}: there is no key ${path}${near ? `; did you mean ${near}?` : ''}`;
+  return `${at}: there is no key ${path}${near ? ` (did you mean ${near}?)` : ''}`;
 }
 
 const wrongValue = (at: string, path: string, why: string): MdmError =>
@@ -120,7 +122,8 @@ const wrongValue = (at: string, path: string, why: string): MdmError =>
 function filled(name: KeyName, value: unknown, env: Environment): unknown {
   if (typeof value !== 'string' || !value.includes('${')) return value;
   const missing = [...value.matchAll(/\$\{(\w+)\}/g)].map((found) => found[1]!).find((variable) => env[variable] === undefined);
-  if (missing !== undefined) return new Error(`it needs the variable ${missing}, which is not set; \${${missing}:default} would do without`);
+  if (missing !== undefined)
+    return new Error(`it needs the variable ${missing}, which is not set; \${${missing}:default} would do without`);
   return fromText(
     name,
     value.replace(/\$\{(\w+)(?::([^}]*))?\}/g, (_, variable: string, otherwise: string) => env[variable] ?? otherwise),

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { firstLine, MdmError } from '../errors.js';
 import { FILE_NAMES } from './stamp.js';
@@ -24,11 +26,15 @@ export async function findFile(home: string, named: string | undefined): Promise
       `The configuration file ${path} is neither YAML nor JSON.`,
       `Its name must end in ${ENDINGS.join(', ')}.`,
     );
+  let found: Found;
   try {
-    return ((await (await explorer()).load(path))?.config as Found | undefined) ?? { path, content: '' };
+    found = ((await (await explorer()).load(path))?.config as Found | undefined) ?? { path, content: '' };
+    // What is no UTF-8 has been read as this character; to write that back would lose it.
+    if (!found.content.includes('\uFFFD') || isUtf8(await readFile(path))) return found;
   } catch (error) {
     throw unreadable(path, error);
   }
+  throw new MdmError('configuration', `The configuration file ${path} is not UTF-8 text.`, 'Save it as UTF-8.');
 }
 
 async function explorer(): Promise<Explorer> {

@@ -39,8 +39,8 @@ const list = (summary: string): Key<readonly string[]> => ({ rule: { kind: 'list
 
 /** A component has a flag before it has a second implementation to turn on. */
 const alone = (component: string): { readonly fixed: string } => ({ fixed: `the ${component} has no second implementation` });
-const rollout = (component: string, more: Partial<Key<number>> = alone(component)): Key<number> =>
-  number('number', 0, { min: 0, max: 100 }, `Share of the data sets, in percent, that take the new ${component} while its flag is false.`, more);
+const rollout = (component: string): Key<number> =>
+  number('number', 0, { min: 0, max: 100 }, `As new_features, of the ${component}.`, alone(component));
 
 /**
  * Every key of the configuration, by its path in mdm.yaml. The environment variable of a key is MDM_ and the path in capitals, with

@@ -1,50 +1,77 @@
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MdmError } from '../errors.js';
+import { openDatabase } from './sqlite.js';
 
-const PATIENCE = 10_000;
-/** A lock without the process that made it counts for nothing after this many milliseconds. */
-const STALE = 2_000;
+const PATIENCE = 30_000;
+const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
 
-/** Does the work while no other process does work on the same file. */
+/** Work of this process on a file, one after the other. */
+const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * Does the work while nobody else does work on the same file. The lock is one of the system, held through an empty database beside the
+ * file: it goes with the process that holds it, however that ends.
+ */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const lock = `${file}.lock`;
-  const until = Date.now() + PATIENCE;
-  for (;;) {
-    try {
-      const handle = await open(lock, 'wx');
-      await handle.writeFile(String(process.pid)).finally(() => handle.close());
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (await isLeft(lock)) await rm(lock, { force: true });
-      else if (Date.now() > until)
+  const before = queues.get(file) ?? Promise.resolve();
+  const run = before.then(() => locked(file, work));
+  const settled = run.catch(() => {});
+  queues.set(file, settled);
+  void settled.then(() => queues.get(file) === settled && queues.delete(file));
+  return run;
+}
+
+async function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(dirname(file), `.${basename(file)}.lock`);
+  const db = await opened(lock);
+  try {
+    const until = Date.now() + PATIENCE;
+    while (!isTaken(db, lock)) {
+      if (Date.now() > until)
         throw new MdmError(
           'configuration',
           `Another process has been changing ${file} for ${PATIENCE / 1000} s.`,
-          `If none is, remove ${lock}.`,
-          error,
+          'Wait for it, or end it.',
         );
-      else await sleep(20 + Math.random() * 30);
+      await sleep(3 + Math.random() * 12);
     }
-  }
-  try {
     return await work();
   } finally {
-    await rm(lock, { force: true });
+    db.close();
   }
 }
 
-/** Whether the process that made the lock is gone. */
-async function isLeft(lock: string): Promise<boolean> {
+async function opened(lock: string): Promise<DatabaseSync> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(lock, 'utf8'), stat(lock)]);
-    if (Date.now() - mtimeMs < STALE) return false;
-    const pid = Number(text);
-    if (!Number.isInteger(pid) || pid <= 0) return true;
-    process.kill(pid, 0);
-    return false;
+    const db = await openDatabase(lock);
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY');
+    return db;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    throw refused(lock, error);
   }
 }
+
+function isTaken(db: DatabaseSync, lock: string): boolean {
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    // The extended codes have the plain one in their last byte.
+    if (((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY) return false;
+    throw refused(lock, error);
+  }
+}
+
+const refused = (lock: string, error: unknown): Error => {
+  if ((error as { errcode?: number }).errcode === SQLITE_FULL)
+    return Object.assign(new Error('full', { cause: error }), { code: 'ENOSPC' });
+  return new MdmError(
+    'permission',
+    `${dirname(lock)} may not be written: ${lock} cannot be made or locked.`,
+    'Check its permissions, or set MDM_HOME_DIR.',
+    error,
+  );
+};

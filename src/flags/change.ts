@@ -54,21 +54,28 @@ export async function changeKeys(changes: Changes, options: ChangeOptions): Prom
         'See: mdm config list',
       );
   }
-  const changed = await changeConfig(options.home, options.file, changes);
-  const moved = changed.filter(
-    ({ key, before, after }) => key.startsWith('refactoring.') && JSON.stringify(before) !== JSON.stringify(after),
-  );
-  const kept = moved.map(({ key, before, after }) => ({
-    time: new Date().toISOString(),
-    flag: key,
-    old: before ?? null,
-    new: after ?? null,
-    by: options.by ?? user(),
-    reason: options.reason ?? null,
-  }));
-  if (kept.length > 0) await append(options.home, kept);
+  let kept: readonly FlagChange[] = [];
+  const changed = await changeConfig(options.home, options.file, changes, async (all) => {
+    const moved = all.filter(
+      ({ key, before, after }) => key.startsWith('refactoring.') && JSON.stringify(before) !== JSON.stringify(after),
+    );
+    kept = moved.map(({ key, before, after }) => ({
+      time: new Date().toISOString(),
+      flag: key,
+      old: before ?? null,
+      new: after ?? null,
+      by: options.by ?? user(),
+      reason: options.reason ?? null,
+    }));
+    if (kept.length > 0) await append(options.home, kept).catch((error: unknown) => unkept(options.home, error));
+  });
   for (const change of kept) tell(change);
   return changed;
+}
+
+/** The flag has changed by then, and that is what counts. */
+function unkept(home: string, error: unknown): void {
+  process.stderr.write(`Note: ${historyOf(home)} cannot be written, and lacks this change: ${firstLine(error)}.\n`);
 }
 
 function tell(change: FlagChange): void {

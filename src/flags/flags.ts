@@ -26,6 +26,7 @@ export const FLAGS: readonly Flag[] = [
   { key: 'refactoring.use_new_backend', component: 'backend', old: undefined, new: undefined, since: '0.1.0', removeIn: '2.0.0' },
   { key: 'refactoring.use_new_registrar', component: 'registrar', old: undefined, new: undefined, since: '0.1.0', removeIn: '2.0.0' },
   { key: 'refactoring.use_new_config', component: 'config', old: undefined, new: undefined, since: '0.1.0', removeIn: '2.0.0' },
+  { key: 'refactoring.use_new_cli', component: 'cli', old: undefined, new: undefined, since: '0.1.0', removeIn: '2.0.0' },
 ];
 
 export const flagOf = (name: string): Flag | undefined =>

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Config } from '../config/config.js';
-import { firstLine } from '../errors.js';
+import { firstLine, MdmError } from '../errors.js';
 import { addCount, addDelta, openStore, readCounts, type Counts } from './store.js';
 
 /** Counts of calls and comparisons, kept in the home. Counting never fails the caller: what goes wrong is one line on stderr. */
@@ -32,7 +33,13 @@ export function openMetrics(config: Config): Metrics {
   };
 }
 
-/** What has been counted in a home. */
+/** What has been counted in a home; nothing is made where nothing has been. */
 export async function readMetrics(config: Config): Promise<Counts> {
-  return readCounts(await openStore(config.path('monitoring.metrics_db')));
+  const path = config.path('monitoring.metrics_db');
+  if (!existsSync(path)) return { counters: [], deltas: [] };
+  try {
+    return readCounts(await openStore(path));
+  } catch (error) {
+    throw new MdmError('configuration', `${path} cannot be read: ${firstLine(error)}.`, 'Move it away; counting begins anew.', error);
+  }
 }

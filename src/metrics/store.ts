@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '../config/sqlite.js';
 
 /** Upper ends of the histogram of `mdm_performance_delta`, in percent: how much slower (above 0) the candidate was. */
 export const BUCKETS = [-90, -75, -50, -25, -10, -5, 0, 5, 10, 25, 50, 100, 200, 500, 1000] as const;
@@ -40,9 +41,8 @@ export function openStore(path: string): Promise<DatabaseSync> {
 }
 
 async function open(path: string): Promise<DatabaseSync> {
-  const { DatabaseSync } = await quietly(() => import('node:sqlite'));
   mkdirSync(dirname(path), { recursive: true });
-  const db = new DatabaseSync(path);
+  const db = await openDatabase(path);
   try {
     db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     if ((db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version === 0)
@@ -51,19 +51,6 @@ async function open(path: string): Promise<DatabaseSync> {
   } catch (error) {
     db.close();
     throw error;
-  }
-}
-
-/** Some releases of Node call node:sqlite experimental on stderr. */
-async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { emitWarning } = process;
-  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    if (!String(warning).includes('SQLite')) emitWarning.call(process, warning, ...rest);
-  });
-  try {
-    return await work();
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }
 

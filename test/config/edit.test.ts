@@ -41,10 +41,28 @@ const cases: readonly Case[] = [
     value: true,
     to: 'refactoring:   # none yet\n  use_new_features: true\nb: 2\n',
   },
-  { name: 'a key without a value', from: 'refactoring:\n  use_new_features:\n', key: FLAG, value: true, to: 'refactoring:\n  use_new_features: true\n' },
-  { name: 'braces', from: '{refactoring: {a: 1}, b: 2} # x\n', key: FLAG, value: true, to: '{refactoring: {a: 1, use_new_features: true}, b: 2} # x\n' },
+  {
+    name: 'a key without a value',
+    from: 'refactoring:\n  use_new_features:\n',
+    key: FLAG,
+    value: true,
+    to: 'refactoring:\n  use_new_features: true\n',
+  },
+  {
+    name: 'braces',
+    from: '{refactoring: {a: 1}, b: 2} # x\n',
+    key: FLAG,
+    value: true,
+    to: '{refactoring: {a: 1, use_new_features: true}, b: 2} # x\n',
+  },
   { name: 'empty braces', from: 'refactoring: {}\n', key: FLAG, value: true, to: 'refactoring: { use_new_features: true }\n' },
-  { name: 'CRLF', from: 'refactoring:\r\n  a: 1\r\n', key: FLAG, value: true, to: 'refactoring:\r\n  a: 1\r\n  use_new_features: true\r\n' },
+  {
+    name: 'CRLF',
+    from: 'refactoring:\r\n  a: 1\r\n',
+    key: FLAG,
+    value: true,
+    to: 'refactoring:\r\n  a: 1\r\n  use_new_features: true\r\n',
+  },
   {
     name: 'a value that others share',
     from: 'refactoring:\n  use_new_features: &on true # first\n  auto_fallback: *on\n  c: *on\n',
@@ -52,7 +70,13 @@ const cases: readonly Case[] = [
     value: false,
     to: 'refactoring:\n  use_new_features: false # first\n  auto_fallback: &on true\n  c: *on\n',
   },
-  { name: 'a shared value used here', from: 'x: &on true\nrefactoring:\n  use_new_features: *on\n', key: FLAG, value: false, to: 'x: &on true\nrefactoring:\n  use_new_features: false\n' },
+  {
+    name: 'a shared value used here',
+    from: 'x: &on true\nrefactoring:\n  use_new_features: *on\n',
+    key: FLAG,
+    value: false,
+    to: 'x: &on true\nrefactoring:\n  use_new_features: false\n',
+  },
   {
     name: 'a section that is shared',
     from: 'x: &base\n  a: 1\nrefactoring: *base\n',
@@ -67,13 +91,38 @@ const cases: readonly Case[] = [
     value: false,
     to: 'x: &base\n  use_new_features: true\nrefactoring:\n  <<: *base\n  use_new_features: false\n',
   },
-  { name: 'a list in lines', from: 'refactoring:\n  always_new: # who\n  - a\n  - b\n  z: 1\n', key: 'refactoring.always_new', value: ['c', 'd e'], to: 'refactoring:\n  always_new: [c, "d e"] # who\n  z: 1\n' },
+  {
+    name: 'a list in lines',
+    from: 'refactoring:\n  always_new: # who\n  - a\n  - b\n  z: 1\n',
+    key: 'refactoring.always_new',
+    value: ['c', 'd e'],
+    to: 'refactoring:\n  always_new: [c, "d e"] # who\n  z: 1\n',
+  },
   { name: 'a text in lines', from: 'a:\n  b: |\n    one\n    two\nc: 1\n', key: 'a.b', value: 'x', to: 'a:\n  b: x\nc: 1\n' },
-  { name: 'JSON', from: '{\n  "refactoring": {"a": 1}\n}\n', key: FLAG, value: true, to: '{\n  "refactoring": {"a": 1, "use_new_features": true}\n}\n', syntax: 'json' },
+  {
+    name: 'JSON',
+    from: '{\n  "refactoring": {"a": 1}\n}\n',
+    key: FLAG,
+    value: true,
+    to: '{\n  "refactoring": {"a": 1, "use_new_features": true}\n}\n',
+    syntax: 'json',
+  },
   { name: 'an empty JSON file', from: '', key: FLAG, value: true, to: '{ "refactoring": { "use_new_features": true } }\n', syntax: 'json' },
   { name: 'a section that is a number', from: 'refactoring: 3\n', key: FLAG, value: true, to: undefined },
-  { name: 'taking out', from: 'refactoring:\n  # why\n  use_new_features: true # x\n  a: 1\n', key: FLAG, value: undefined, to: 'refactoring:\n  # why\n  a: 1\n' },
-  { name: 'taking out the last', from: 'a: 1\nrefactoring:\n  rollout_percentage:\n    new_features: 3\n', key: SHARE, value: undefined, to: 'a: 1\n' },
+  {
+    name: 'taking out',
+    from: 'refactoring:\n  # why\n  use_new_features: true # x\n  a: 1\n',
+    key: FLAG,
+    value: undefined,
+    to: 'refactoring:\n  # why\n  a: 1\n',
+  },
+  {
+    name: 'taking out the last',
+    from: 'a: 1\nrefactoring:\n  rollout_percentage:\n    new_features: 3\n',
+    key: SHARE,
+    value: undefined,
+    to: 'a: 1\n',
+  },
   { name: 'taking out of braces', from: 'r: {a: 1, b: 2, c: 3}\n', key: 'r.b', value: undefined, to: 'r: {a: 1, c: 3}\n' },
   { name: 'taking the last out of braces', from: 'r: {a: 1, b: 2}\n', key: 'r.b', value: undefined, to: 'r: {a: 1}\n' },
   { name: 'taking out what comes by <<', from: 'x: &b {a: 1}\nr:\n  <<: *b\n  c: 2\n', key: 'r.a', value: undefined, to: undefined },
@@ -84,13 +133,54 @@ test.each(cases)('$name', ({ from, key, value, to, syntax }) => {
 });
 
 test('text that YAML would take for something else is quoted', () => {
-  for (const value of ['yes', 'null', '1', '1e3', '', ' a', 'a: b', '# no', '*x', '&x', '2024-01-01', 'a\nb', '\u2028', '\u0007', "'", '"', '\\', '~', '<<', '=', '%a', '@b', '-', '- a'])
+  for (const value of [
+    'yes',
+    'null',
+    '1',
+    '1e3',
+    '',
+    ' a',
+    'a: b',
+    '# no',
+    '*x',
+    '&x',
+    '2024-01-01',
+    'a\nb',
+    '\u2028',
+    '\u0007',
+    "'",
+    '"',
+    '\\',
+    '~',
+    '<<',
+    '=',
+    '%a',
+    '@b',
+    '-',
+    '- a',
+  ])
     expect(parse(edited('', ['k'], value, 'yaml')!, YAML_OPTIONS)).toEqual({ k: value });
 });
 
 // Any layout: what was not asked for stays, to the byte outside the lines that change, and taking the key out again gives the first file.
 const word = fc.constantFrom('alpha', 'beta', 'use_new_features', 'auto_fallback', 'rollout_percentage', '"quoted key"', 'ключ');
-const scalar = fc.constantFrom('true', 'false', '0', '0.5', 'plain text', '"a # b"', "'it''s'", '~', '', '!!str 3', '|\n{}  text\n{}  # no comment\n', '>-\n{}  folded\n{}  more\n', '[1, "x"]', '{a: 1}', '[]');
+const scalar = fc.constantFrom(
+  'true',
+  'false',
+  '0',
+  '0.5',
+  'plain text',
+  '"a # b"',
+  "'it''s'",
+  '~',
+  '',
+  '!!str 3',
+  '|\n{}  text\n{}  # no comment\n',
+  '>-\n{}  folded\n{}  more\n',
+  '[1, "x"]',
+  '{a: 1}',
+  '[]',
+);
 const note = fc.constantFrom('', ' # note', '   # "quoted" note', '  ');
 const gap = fc.constantFrom('', '\n', '# between\n', '\n\n# a\n\n');
 const pair = fc.tuple(word, scalar, note, gap);
@@ -126,7 +216,13 @@ const file = fc
     }
   });
 const target = fc.constantFrom(FLAG, SHARE, 'refactoring.alpha', 'comparison.store', 'new_section.deep.deeper.key', 'top');
-const value = fc.oneof(fc.boolean(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.string({ unit: 'binary' }), fc.array(fc.string(), { maxLength: 3 }));
+const value = fc.oneof(
+  fc.boolean(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer(),
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.string(), { maxLength: 3 }),
+);
 
 test('any layout keeps what was not asked for', () => {
   let kept = 0;
@@ -141,7 +237,9 @@ test('any layout keeps what was not asked for', () => {
       if (blocked) return expect(result).toBeUndefined();
       expect(at(parse(result!, YAML_OPTIONS), place)).toEqual(Object.is(to, -0) ? 0 : to);
       const untouched = result!.split(/\r?\n/);
-      const lines = text.split(/\r?\n/).filter((line) => line.includes('#') && !line.includes('# no comment') && !place.some((part) => line.includes(part)));
+      const lines = text
+        .split(/\r?\n/)
+        .filter((line) => line.includes('#') && !line.includes('# no comment') && !place.some((part) => line.includes(part)));
       expect(lines.filter((line) => !untouched.includes(line))).toEqual([]);
       all++;
       if (at(old, place) !== undefined) return;
@@ -156,10 +254,14 @@ test('any layout keeps what was not asked for', () => {
   expect(kept).toBeGreaterThan(500);
 });
 
-const at = (data: unknown, place: readonly string[]): unknown => place.reduce<unknown>((held, key) => (held as Record<string, unknown> | null | undefined)?.[key], data);
-const isSectionOrNone = (data: unknown): boolean => data === undefined || data === null || (typeof data === 'object' && !Array.isArray(data));
+const at = (data: unknown, place: readonly string[]): unknown =>
+  place.reduce<unknown>((held, key) => (held as Record<string, unknown> | null | undefined)?.[key], data);
+const isSectionOrNone = (data: unknown): boolean =>
+  data === undefined || data === null || (typeof data === 'object' && !Array.isArray(data));
 const clean = (data: unknown): unknown => {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
-  const full = Object.entries(data).map(([key, one]) => [key, clean(one)]).filter(([, one]) => one !== null);
+  const full = Object.entries(data)
+    .map(([key, one]) => [key, clean(one)])
+    .filter(([, one]) => one !== null);
   return full.length === 0 ? null : Object.fromEntries(full);
 };

@@ -64,6 +64,7 @@ export const envOf = (top: string): NodeJS.ProcessEnv => ({
   NO_COLOR: '1',
   PATH: `${join(top, 'bin')}${delimiter}${process.env['PATH']}`,
   MDM_DATA_DIR: join(top, 'data'),
+  MDM_HOME_DIR: join(top, 'home'),
   npm_config_offline: 'true',
   npm_config_update_notifier: 'false',
   npm_config_cache: join(top, 'npm-cache'),

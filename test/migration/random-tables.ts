@@ -137,7 +137,6 @@ const NAMES = [
   'date_of',
   'when',
   'q"x',
-  'A',
   'e\u0301',
   '🎉',
   'a_plus_n',

@@ -28,7 +28,7 @@ export default class ConfigSet extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigSet);
-    const [{ checkKey, openConfig }, { fromText }, { changeKeys }, { keyJson, valueText }] = await Promise.all([
+    const [{ checkKey, examineConfig }, { fromText }, { changeKeys }, { keyJson, valueText }] = await Promise.all([
       import('../../config/config.js'),
       import('../../config/value.js'),
       import('../../flags/change.js'),
@@ -40,10 +40,11 @@ export default class ConfigSet extends MdmCommand {
       ...place,
       ...(flags.reason === undefined ? {} : { reason: flags.reason }),
     });
-    const config = await openConfig(place);
+    const { config, problems } = await examineConfig(place);
+    for (const { message } of problems) this.note(message);
     if (config.origin(key) === 'environment')
       this.note(`${config.where(key)} is set and wins over the file: ${key} stays ${valueText(config.get(key))}.`);
     if (flags.json) return this.printJson(keyJson(config, key));
-    this.print(`${key} = ${valueText(config.get(key))} (${config.where(key)})`);
+    this.print(`${key} = ${valueText(config.get(key)) || '(empty)'} (${config.where(key)})`);
   }
 }

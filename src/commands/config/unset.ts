@@ -11,7 +11,7 @@ export default class ConfigUnset extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigUnset);
-    const [{ checkKey, openConfig }, { changeKeys }, { keyJson, valueText }] = await Promise.all([
+    const [{ checkKey, examineConfig }, { changeKeys }, { keyJson, valueText }] = await Promise.all([
       import('../../config/config.js'),
       import('../../flags/change.js'),
       import('../output/config.js'),
@@ -19,9 +19,10 @@ export default class ConfigUnset extends MdmCommand {
     const key = checkKey(args.key);
     const place = placeOf(flags.config);
     const [changed] = await changeKeys(new Map([[key, undefined]]), place);
-    const config = await openConfig(place);
+    const { config, problems } = await examineConfig(place);
+    for (const { message } of problems) this.note(message);
     if (changed?.before === undefined) this.note(`${key} was not in ${config.file}.`);
     if (flags.json) return this.printJson(keyJson(config, key));
-    this.print(`${key} = ${valueText(config.get(key))} (${config.where(key)})`);
+    this.print(`${key} = ${valueText(config.get(key)) || '(empty)'} (${config.where(key)})`);
   }
 }

@@ -6,7 +6,8 @@ import { printable } from '../output/text.js';
 
 export default class ConfigValidate extends MdmCommand {
   static override summary = 'Check the configuration file and the variables of the environment.';
-  static override description = 'Exit code 0: it can be used; keys that mean nothing are listed. 7: a value is wrong; all of them are listed.';
+  static override description =
+    'Exit code 0: it can be used; keys that mean nothing are listed. 7: a value is wrong; all of them are listed.';
   static override usage = 'config validate [FLAGS]';
   static override examples = ['<%= config.bin %> config validate', '<%= config.bin %> config validate --config team.yaml'];
   static override flags = { ...configFlags, ...jsonFlag };

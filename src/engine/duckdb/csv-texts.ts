@@ -16,19 +16,30 @@ export interface CsvTexts {
 
 /** Lays the texts of a CSV file down as Parquet with positional names, row by row. Short rows are filled up; `loose` takes quotes as they come. */
 export async function stageTexts(db: Database, csv: CsvTexts, loose: boolean): Promise<string> {
-  const refs = positions(csv.columns);
+  // Loosely read, a row of more fields than the header would lose them: one more column shows that there are some.
+  const all = positions(csv.columns + (loose ? 1 : 0));
+  const refs = all.slice(0, csv.columns);
   const single = csv.columns === 1;
   // A blank line would be a row of one column: missing text is told apart from it before it is missing.
-  const nulls = single ? [''] : csv.missing;
+  // A word with the delimiter in it can only stand in quotes, and the engine refuses it as a missing one.
+  const quoted = single ? [] : csv.missing.filter((word) => word.includes(csv.delimiter));
+  const nulls = single ? [''] : csv.missing.filter((word) => !quoted.includes(word));
   const read =
     `read_csv(${literal(csv.path)}, auto_detect = false, header = true, skip = ${csv.skip}, delim = ${literal(csv.delimiter)}, quote = '"', escape = '"', ` +
     `comment = '', nullstr = [${nulls.map(literal).join(', ')}], allow_quoted_nulls = ${!single}, hive_partitioning = false, compression = 'none', ` +
     `${loose ? 'strict_mode = false, null_padding = true, parallel = false, max_line_size = 268435456, ' : ''}` +
-    `columns = {${refs.map((ref) => `${ref}: 'VARCHAR'`).join(', ')}})`;
+    `columns = {${all.map((ref) => `${ref}: 'VARCHAR'`).join(', ')}})`;
   const absent = csv.missing.map(literal).join(', ');
   const select = single
     ? `SELECT CASE WHEN c0 NOT IN (${absent || "''"}) THEN c0 END AS c0 FROM ${read} WHERE c0 IS NOT NULL AND NOT regexp_full_match(c0, ' +')`
-    : `SELECT * FROM ${read}`;
+    : `SELECT ${quoted.length === 0 ? refs.join(', ') : refs.map((ref) => `CASE WHEN ${ref} NOT IN (${quoted.map(literal).join(', ')}) THEN ${ref} END AS ${ref}`).join(', ')} FROM ${read}`;
+  if (loose) {
+    const more = all.at(-1)!;
+    const [row] = await db.rows(
+      `SELECT min(n)::DOUBLE FROM (SELECT row_number() OVER () AS n, ${more} FROM ${read}) WHERE ${more} IS NOT NULL`,
+    );
+    if (row?.[0]) throw new RangeError(`row ${Number(row[0])} has more than the ${csv.columns} fields of the header`);
+  }
   const path = nextPath(db, 'parquet');
   await db.run(`COPY (${select}) TO ${literal(path)} ${parquetOptions(csv.columns)}`);
   return path;

@@ -1,0 +1,19 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Opens a database; some releases of Node call their SQLite experimental on stderr, which is kept from the user. */
+export async function openDatabase(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync: Database } = await quietly(() => import('node:sqlite'));
+  return new Database(path);
+}
+
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).includes('SQLite')) Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
