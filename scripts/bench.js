@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { benchCompare } from '../bench/compare.js';
 import { benchSides } from '../bench/sides.js';
 
 /*
  * npm run bench [-- ROWS ...]    the workload "wide-tabular" beside hand-written DuckDB SQL, polars, pandas and the pure write;
- *                                then the generator of MDM 1.0.6 beside profile mdm1 and the default pipeline on the first size
- * npm run bench -- sides         the latter alone
+ *                                then, on the first size, comparing two equal tables beside a scan of both, and the generator of
+ *                                MDM 1.0.6 beside profile mdm1 and the default pipeline
+ * npm run bench -- sides         the latter two alone
  *
  * The harness (run.py, gen_data.py, requirements.txt) is looked for in BENCH_DIR, default ../shared/bench; its Python environment, data
  * and outputs are kept in BENCH_WORK, default bench/work. BENCH_PYTHON names a Python that has the requirements already.
@@ -43,6 +45,7 @@ for (const n of process.argv.includes('sides') ? [] : sizes) {
   ]);
 }
 
+await benchCompare(data(sizes[0]), 5);
 await benchSides(data(sizes[0]), 'arr_delay', Number(process.env.BENCH_REPEAT ?? '3'));
 
 function run(command, args) {

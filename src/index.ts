@@ -1,4 +1,9 @@
 import type { RecordBatch, Table } from 'apache-arrow';
+import type { Changed } from './config/change.js';
+import { checkKey } from './config/config.js';
+import { homeOf } from './config/home.js';
+import type { KeyName, Values } from './config/keys.js';
+import type { FlagChange } from './flags/callbacks.js';
 import { openRegistry, type Registry } from './host/registry.js';
 import type { PluginManifest } from './host/manifest.js';
 import type { CompareFeaturesOptions, FeatureComparison } from './parity/compare-features.js';
@@ -34,6 +39,13 @@ export type { CompareFeaturesOptions, FeatureComparison } from './parity/compare
 export type { KnownDifference } from './parity/known-differences.js';
 export type { ExperimentResult, TableSummary } from './parity/trial-result.js';
 export type { Tolerance, Tolerances } from './parity/tolerance.js';
+export { openConfig, type Config, type ConfigOptions, type Origin } from './config/config.js';
+export { liveConfig } from './config/live.js';
+export type { KeyName, Values } from './config/keys.js';
+export { chooseSide, type Choice } from './flags/choose.js';
+export { featureFlag, type FlagOptions } from './flags/feature-flag.js';
+export { onFlagChange, type FlagChange } from './flags/callbacks.js';
+export { openMetrics, type Metrics } from './metrics/metrics.js';
 export { loadRecipe } from './pipeline/load.js';
 export { explainRecipe } from './pipeline/explain.js';
 export { builtInProfiles, readProfile, type BuiltInProfile } from './pipeline/profiles.js';
@@ -162,6 +174,37 @@ export async function compareTables(a: string, b: string, options: CompareOption
 export async function compareFeatures(options: CompareFeaturesOptions): Promise<FeatureComparison> {
   const { compareFeatures: compare } = await import('./parity/compare-features.js');
   return compare(options);
+}
+
+export interface ChangeConfigOptions {
+  /** Default: `MDM_HOME_DIR`, else `~/.mdm`. */
+  readonly home?: string;
+  /** Configuration file instead of the home's. */
+  readonly file?: string;
+  /** Who changes it, for the history of flags; default: the user of the process. */
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/**
+ * Changes keys of the configuration file, all or none; undefined takes a key out. Comments and the order of keys stay.
+ *
+ * ```ts
+ * await changeConfig({ 'refactoring.use_new_features': false }, { reason: 'slower since Monday' });
+ * ```
+ */
+export async function changeConfig(changes: Partial<Values>, options: ChangeConfigOptions = {}): Promise<readonly Changed[]> {
+  const { changeKeys } = await import('./flags/change.js');
+  const all = Object.entries(changes).map(([key, value]) => [checkKey(key), value] as const);
+  return changeKeys(new Map(all), { ...options, home: options.home ?? homeOf() });
+}
+
+/** The changes of flags, the latest first. */
+export async function flagHistory(
+  options: { readonly home?: string; readonly flag?: KeyName; readonly limit?: number } = {},
+): Promise<readonly FlagChange[]> {
+  const { flagHistory: read } = await import('./flags/change.js');
+  return read(options.home ?? homeOf(), options);
 }
 
 /** A plugin as its code describes it: `provides` is what `mdm.provides` of its package.json must be. Imports the code into this thread. */

@@ -104,6 +104,8 @@ export function recipeJsonSchema() {
 
 /** The JSON schema of profile files. */
 export function profileJsonSchema() {
-  const { $schema, ...schema } = z.toJSONSchema(profileSchema);
+  const { $schema, ...schema } = z.toJSONSchema(profileSchema, {
+    override: ({ jsonSchema }) => void (jsonSchema.maximum === Number.MAX_SAFE_INTEGER && delete jsonSchema.maximum),
+  });
   return { $schema, $id: 'urn:mdm:profile:1', title: 'MDM profile', ...schema };
 }

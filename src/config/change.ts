@@ -37,7 +37,7 @@ export async function changeConfig(
   const fallback = named ?? join(home, 'mdm.yaml');
   try {
     await mkdir(dirname(fallback), { recursive: true });
-    return await withLock(fallback, async () => {
+    return await withLock(await targetOf(fallback), async () => {
       const found = await findFile(home, named).catch((error: unknown) => {
         if (error instanceof MdmError && error.code === 'not-found') return undefined;
         throw error;

@@ -47,7 +47,7 @@ async function locked<T>(file: string, work: () => Promise<T>): Promise<T> {
 async function opened(lock: string): Promise<DatabaseSync> {
   try {
     const db = await openDatabase(lock);
-    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY');
+    db.exec('PRAGMA busy_timeout = 0');
     return db;
   } catch (error) {
     throw refused(lock, error);
@@ -56,7 +56,7 @@ async function opened(lock: string): Promise<DatabaseSync> {
 
 function isTaken(db: DatabaseSync, lock: string): boolean {
   try {
-    db.exec('BEGIN EXCLUSIVE');
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     // The extended codes have the plain one in their last byte.

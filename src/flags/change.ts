@@ -2,21 +2,9 @@ import { appendFile, mkdir, readFile, writeFile, rename } from 'node:fs/promises
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { changeConfig, type Changed, type Changes } from '../config/change.js';
-import type { KeyName } from '../config/keys.js';
 import { withLock } from '../config/lock.js';
-import { firstLine, MdmError } from '../errors.js';
-import { FLAGS } from './flags.js';
-
-/** One change of a flag, as it is kept in flag_history.jsonl. */
-export interface FlagChange {
-  readonly time: string;
-  readonly flag: string;
-  /** Null: the default. */
-  readonly old: unknown;
-  readonly new: unknown;
-  readonly by: string;
-  readonly reason: string | null;
-}
+import { firstLine } from '../errors.js';
+import { tell, type FlagChange } from './callbacks.js';
 
 export interface ChangeOptions {
   readonly home: string;
@@ -30,30 +18,11 @@ export interface ChangeOptions {
 /** Lines kept when the history is shortened, which happens at twice as many. */
 const KEPT = 1_000;
 
-type Callback = (change: FlagChange) => void;
-const callbacks = new Map<string, Set<Callback>>();
-
-/** Calls back after each change of a flag (`*`: of any) that this process makes; gives the function that ends it. */
-export function onFlagChange(flag: KeyName | '*', callback: Callback): () => void {
-  const held = callbacks.get(flag) ?? new Set<Callback>();
-  callbacks.set(flag, held.add(callback));
-  return () => void held.delete(callback);
-}
-
 /**
  * Changes keys of the configuration: all or none. A flag whose component has no second implementation cannot be turned on. Changes under
  * `refactoring.` are added to the history.
  */
 export async function changeKeys(changes: Changes, options: ChangeOptions): Promise<readonly Changed[]> {
-  for (const [key, value] of changes) {
-    const flag = FLAGS.find((one) => one.key === key);
-    if (flag && value === true && flag.new === undefined)
-      throw new MdmError(
-        'configuration',
-        `${key} cannot be turned on: ${flag.component} has no second implementation.`,
-        'See: mdm config list',
-      );
-  }
   let kept: readonly FlagChange[] = [];
   const changed = await changeConfig(options.home, options.file, changes, async (all) => {
     const moved = all.filter(
@@ -76,16 +45,6 @@ export async function changeKeys(changes: Changes, options: ChangeOptions): Prom
 /** The flag has changed by then, and that is what counts. */
 function unkept(home: string, error: unknown): void {
   process.stderr.write(`Note: ${historyOf(home)} cannot be written, and lacks this change: ${firstLine(error)}.\n`);
-}
-
-function tell(change: FlagChange): void {
-  for (const callback of [...(callbacks.get(change.flag) ?? []), ...(callbacks.get('*') ?? [])]) {
-    try {
-      callback(change);
-    } catch (error) {
-      process.stderr.write(`A callback for ${change.flag} failed: ${firstLine(error)}.\n`);
-    }
-  }
 }
 
 const historyOf = (home: string): string => join(home, 'flag_history.jsonl');

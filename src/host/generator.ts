@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { MdmError, nearest } from '../errors.js';
 import { checkUsable } from './load.js';
 import type { PluginManifest } from './manifest.js';
+import type { Names } from './names.js';
 
 /**
  * A generator turns whole tables into whole tables; it reads the files itself. It is no transformer: nothing of it is planned, fitted or
@@ -104,9 +105,16 @@ export interface GeneratorInfo {
 export const FOREIGN_GENERATOR = 'it offers a generator, and MDM runs generators of its own packages alone';
 
 /** The generator that a name means: its plugin's namespace, or its package. */
-export function generatorNamed(name: string, plugins: readonly PluginManifest[]): GeneratorInfo {
+export function generatorNamed(name: string, { plugins, available }: Pick<Names, 'plugins' | 'available'>): GeneratorInfo {
   const offering = plugins.filter(({ generator }) => generator !== undefined);
   const plugin = offering.find(({ namespace, package: own }) => namespace === name || own === name);
+  const off = available.find(({ namespace, package: own }) => namespace === name || own === name);
+  if (!plugin && off)
+    throw new MdmError(
+      'unknown-plugin',
+      `The plugin ${off.package} is switched off, and with it what it makes.`,
+      `Switch it on with: mdm plugins install ${off.namespace}`,
+    );
   if (!plugin) {
     const usable = offering.filter(({ official }) => official).map(({ namespace }) => namespace);
     const near = nearest(name, usable);

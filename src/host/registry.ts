@@ -131,7 +131,7 @@ export function createRegistry(
       const transformers = await Promise.all(ids.map(async (id) => [id, (await open(owner(id))).get(nameOf(id))!] as const));
       return new Map(transformers);
     },
-    generator: (name) => generatorNamed(name, plugins),
+    generator: (name) => generatorNamed(name, names),
     version: (name) => plugins.find((plugin) => plugin.package === name)?.version,
     locate: (id) => ({ package: owner(id).package, url: entryUrl(owner(id)), name: nameOf(id) }),
     notes: () =>

@@ -12,18 +12,22 @@ export interface Metrics {
   observeDelta(component: string, percent: number): Promise<void>;
 }
 
-let complained = false;
+/** A file that failed is left alone for so many milliseconds: waiting for a locked one takes seconds. */
+const REST = 30_000;
+const rests = new Map<string, number>();
+const complained = new Set<string>();
 
 /** The counts of a home; with `monitoring.enabled` off nothing is counted. */
 export function openMetrics(config: Config): Metrics {
   const path = config.path('monitoring.metrics_db');
   const add = async (work: (db: DatabaseSync) => void): Promise<void> => {
-    if (!config.get('monitoring.enabled')) return;
+    if (!config.get('monitoring.enabled') || performance.now() < (rests.get(path) ?? 0)) return;
     try {
       work(await openStore(path));
     } catch (error) {
-      if (!complained) process.stderr.write(`Note: ${path} cannot be written, and calls are not counted: ${firstLine(error)}.\n`);
-      complained = true;
+      rests.set(path, performance.now() + REST);
+      if (!complained.has(path)) process.stderr.write(`Note: ${path} cannot be written, and calls are not counted: ${firstLine(error)}.\n`);
+      complained.add(path);
     }
   };
   return {

@@ -1,5 +1,5 @@
-const NAMES = 'pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credentials?|cookie';
-const SECRET_NAME = new RegExp(`(?:^|[_.-]|(?<=[a-z])(?=[A-Z]))(?:${NAMES})s?$`, 'i');
+const NAMES = 'pass(?:word|wd|phrase)|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credentials?|cookie';
+const SECRET_NAME = new RegExp(`(?:^|[_.-])(?:${NAMES})$`, 'i');
 export const HIDDEN = '***';
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -8,7 +8,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [^-]*PRIVATE KEY-----[^]*?(?:-----END [^-]*-----|$)/g, HIDDEN],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
   [
-    new RegExp(String.raw`((?:\b|_)(?:${NAMES})s?\\?["']?\s*[=:]\s*)(\\?["'])?(?!\*\*\*)(?:(?<=["'])[^"']*|[^\s"',;&}\]]+)`, 'gi'),
+    new RegExp(String.raw`((?:\b|_)(?:${NAMES})\\?["']?\s*[=:]\s*)(\\?["'])?(?!\*\*\*)(?:(?<=["'])[^"']*|[^\s"',;&}\]]+)`, 'gi'),
     `$1$2${HIDDEN}`,
   ],
   // Tokens of GitHub, npm, Amazon, and JSON web tokens.
@@ -19,7 +19,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Whether what stands under this name is not to be seen: `password`, `db_token`, `apiKey`. */
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2'));
 
 /** Text without passwords, tokens and keys, as far as their form tells. */
 export const withoutSecrets = (text: string): string =>

@@ -2,7 +2,7 @@ import { toHtml, toMarkdown, type Document } from './document.js';
 import type { ColumnComparison, Comparison, Rows } from './result.js';
 
 const number = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '' : String(Number(value.toPrecision(3)));
+  value === null || value === undefined ? '' : String(Number(value.toPrecision(3))).replace(/^\d{8,}$/, () => value.toExponential(2));
 const value = (text: string | null): string => (text === null ? 'NULL' : text === '' ? "''" : text);
 
 /** A share that is 100 % only when it is the whole. */

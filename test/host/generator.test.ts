@@ -33,6 +33,11 @@ test('one that is not there', async () => {
   expect(() => registry.generator('temporal')).toThrow(expect.objectContaining({ code: 'unknown-plugin' }));
 });
 
+test('one that is switched off', async () => {
+  const registry = await openRegistry(['!legacy']);
+  expect(() => registry.generator('legacy')).toThrow(expect.objectContaining({ next: 'Switch it on with: mdm plugins install legacy' }));
+});
+
 describe('one of others', () => {
   test('alone: the plugin has a problem, and nothing is run', async () => {
     const folder = found.add('mdm-feature-alien', { api: '^1', generator: './index.mjs' });

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { isSecretPath, withoutSecrets } from '../../src/parity/clean.js';
 import { differences } from '../../src/parity/equality.js';
 import { experiment, type Candidate, type Experiment } from '../../src/parity/experiment.js';
 import { appendResult, parseKeep, readResults, type Keep } from '../../src/parity/store.js';
@@ -410,4 +411,30 @@ test('secrets are removed by default, and one that differs is still a difference
   const thrown = await run({ use: fail('secret: hunter2'), try: fail('https://me:swordfish99@host failed') });
   expect(thrown.result!.verdict).toBe('mismatched');
   expect(JSON.stringify(thrown.result)).not.toMatch(/hunter2|swordfish/);
+});
+
+test.each([
+  ['postgres://me:pw@host/db', 'postgres://***@host/db'],
+  ['https://example.org/a?b=c', 'https://example.org/a?b=c'],
+  ['password=hunter2 user=me', 'password=*** user=me'],
+  ['{"api_key":"abc","n":1}', '{"api_key":"***","n":1}'],
+  ["MDM_DATABASE_POSTGRESQL_PASSWORD='a b'", "MDM_DATABASE_POSTGRESQL_PASSWORD='***'"],
+  ['Authorization: Bearer abc.def-ghi_123', 'Authorization: *** ***'],
+  ['npm_0123456789abcdefABCDEF', '***'],
+  ['title_tokens: 5, token_count = 7', 'title_tokens: 5, token_count = 7'],
+  ['0.25', '0.25'],
+])('without secrets: %s', (text, expected) => {
+  expect(withoutSecrets(text)).toBe(expected);
+});
+
+test.each([
+  ['$.db.password', true],
+  ['$["api-key"]', true],
+  ['$.apiKey', true],
+  ['data.token[17]', true],
+  ['data.title_tokens[17]', false],
+  ['data.token_count', false],
+  ['$.compass', false],
+])('%s names a secret: %s', (path, secret) => {
+  expect(isSecretPath(path)).toBe(secret);
 });

@@ -13,7 +13,9 @@ const plugins = [temporal, statistical, categorical, text, mdm1];
 
 test('these are the plugins that come with MDM', () => {
   const { mdm } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  expect(plugins.map((p) => `@mdm/feature-${p.namespace}`).sort()).toEqual([...mdm.plugins.on, ...mdm.plugins.available].sort());
+  const generators = ['@mdm/feature-legacy'];
+  const all = [...plugins.map((p) => `@mdm/feature-${p.namespace}`), ...generators];
+  expect(all.sort()).toEqual([...mdm.plugins.on, ...mdm.plugins.available].sort());
 });
 
 describe.each(plugins.map((plugin) => [plugin.namespace, plugin] as const))('%s', (namespace, { transformers }) => {

@@ -99,7 +99,7 @@ Lists are given by commas or by repeating the flag.`;
         const { planView } = await import('../output/plan.js');
         return this.print(await planView(plan, view));
       }
-      const { recipe, ...out } = outputsOf(await places(args.source, flags.output, flags.format), profile);
+      const { recipe, ...out } = await outputsOf(await places(args.source, flags.output, flags.format), flags.output, profile);
       const written = flags['no-recipe'] ? out : { ...out, recipe: flags.recipe ?? recipe };
       const fit = flags.fit ?? profile?.fit ?? 'table';
       const made = await runWay({

@@ -43,9 +43,11 @@ export interface Places {
   readonly format: OutputFormat;
   /** Beside the output, under the same name. */
   readonly recipe: string;
-  /** Set where -o names a folder. */
-  readonly folder?: string;
 }
+
+/** Whether -o names a folder: one that is there, or by its last character. */
+export const namesFolder = async (output: string | undefined): Promise<boolean> =>
+  output !== undefined && (/[\\/]$/.test(output) || (await isFolder(output)));
 
 /** Where the features and the recipe go when the flags do not say all of it. */
 export async function places(source: string, output: string | undefined, format: OutputFormat | undefined): Promise<Places> {
@@ -56,16 +58,11 @@ export async function places(source: string, output: string | undefined, format:
       'Such as: -o features.csv; to write to a file called "-", say -o ./-',
     );
   if (output === '') throw new MdmError('usage', '-o is empty.', 'Name a file or a folder, or leave -o out.');
-  const folder = output !== undefined && (/[\\/]$/.test(output) || (await isFolder(output)));
+  const folder = await namesFolder(output);
   if (output === undefined || folder) {
     const at = join(output ?? '', await nameOf(source));
     const chosen = format ?? 'parquet';
-    return {
-      output: `${at}.features.${EXTENSIONS[chosen]}`,
-      format: chosen,
-      recipe: `${at}.recipe.json`,
-      ...(output === undefined ? {} : { folder: output }),
-    };
+    return { output: `${at}.features.${EXTENSIONS[chosen]}`, format: chosen, recipe: `${at}.recipe.json` };
   }
   const extension = extname(output).toLowerCase();
   const chosen = format ?? (extension ? FORMATS[extension] : 'parquet');

@@ -1,6 +1,6 @@
 import { MdmError } from '../../errors.js';
 import type { FitScope, GenerateOptions, Profile } from '../../index.js';
-import type { Places } from './paths.js';
+import { namesFolder, type Places } from './paths.js';
 
 /** A profile by its built-in name or its path. */
 export async function readProfile(nameOrPath: string): Promise<Profile> {
@@ -29,9 +29,11 @@ export function fitOptions(flags: FitFlags, profile?: Profile): Pick<GenerateOpt
 }
 
 /** Where a run writes: in a folder, the tables of a profile with a counterpart have the names that the counterpart gives them. */
-export function outputsOf(
-  { output, format, recipe, folder }: Places,
+export async function outputsOf(
+  { output, format, recipe }: Places,
+  asked: string | undefined,
   profile: Profile | undefined,
-): Partial<GenerateOptions> & { readonly recipe: string } {
-  return folder !== undefined && profile?.counterpart !== undefined ? { folder, format, recipe } : { output, format, recipe };
+): Promise<Pick<GenerateOptions, 'output' | 'folder' | 'format'> & { readonly recipe: string }> {
+  const folder = profile?.counterpart !== undefined && (await namesFolder(asked));
+  return folder ? { folder: asked!, format, recipe } : { output, format, recipe };
 }

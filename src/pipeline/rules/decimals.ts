@@ -24,7 +24,9 @@ export function decimalSql(ref: string, how: 'nearest' | 'scaled'): string {
     `WHEN v.e < -${2 * LARGEST} THEN 0e0 ELSE v.n / ${ten(`(-v.e - ${LARGEST})`)} / ${ten(String(LARGEST))} END`;
   const one = `list_transform([{'n': ${number}, 'e': ${exponent}}], lambda v: ${value})[1]`;
   const signed = `list_transform([${parts}], lambda p: CASE WHEN ${digits} <> '' THEN CASE WHEN p['s'] = '-' THEN -1e0 ELSE 1e0 END * ${one} END)[1]`;
-  return finite(signed);
+  // Few digits are a whole double, divided by a power of ten that is one too: both ways round once, to the nearest.
+  const few = `CASE WHEN length(${text}) <= 15 AND NOT contains(lower(${text}), 'e') THEN TRY_CAST(${text} AS DOUBLE) END`;
+  return finite(`coalesce(${few}, ${signed})`);
 }
 
 const finite = (sql: string): string => `list_transform([${sql}], lambda d: CASE WHEN isfinite(d) THEN d END)[1]`;
