@@ -53,8 +53,12 @@ async function append(home: string, changes: readonly FlagChange[]): Promise<voi
   const file = historyOf(home);
   await mkdir(home, { recursive: true });
   await withLock(file, async () => {
-    await appendFile(file, changes.map((change) => `${JSON.stringify(change)}\n`).join(''), { mode: 0o600 });
-    const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+    const before = await readFile(file, 'utf8').catch(() => '');
+    // A process that was killed may have left half a line.
+    const start = before === '' || before.endsWith('\n') ? '' : '\n';
+    const added = changes.map((change) => `${JSON.stringify(change)}\n`).join('');
+    await appendFile(file, start + added, { mode: 0o600 });
+    const lines = `${before}${start}${added}`.split('\n').filter((line) => line !== '');
     if (lines.length < 2 * KEPT) return;
     await writeFile(`${file}.new`, `${lines.slice(-KEPT).join('\n')}\n`, { mode: 0o600 });
     await rename(`${file}.new`, file);

@@ -11,8 +11,8 @@ import type { Task } from './select.js';
 /** A feature with its full name, ready for the planner. */
 export interface Planned {
   readonly name: string;
-  /** The names of its columns and its own, by single underscores: what a profile of plain names calls it. */
-  readonly plain?: string;
+  /** The columns it is named after, and its own name; for profiles that put the two together in their way. */
+  readonly own?: { readonly on: readonly string[]; readonly name: string };
   readonly transformer: string;
   readonly type: ScalarType;
   readonly sources: readonly string[];
@@ -141,8 +141,8 @@ function planned(task: Task, f: Feature, state: Json): Planned {
   const owner = on.length > 0 ? on.map((c) => c.name) : [task.id.slice(task.id.indexOf('.') + 1).replaceAll('-', '_')];
   const sources = f.expr.kind === 'output' ? task.scope.on.map((c) => c.name) : columnsOf(f.expr);
   const name = nameOf(`${owner.join('__')}__${f.name}`);
-  const plain = [...on.map((c) => c.name), f.name].join('_').replaceAll('\0', '\u2400');
-  return { name, plain, transformer: task.id, type: f.expr.type, sources, explain: f.explain, expr, state };
+  const own = { on: on.map((c) => c.name), name: f.name };
+  return { name, own, transformer: task.id, type: f.expr.type, sources, explain: f.explain, expr, state };
 }
 
 const longestName = 200;

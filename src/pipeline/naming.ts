@@ -21,14 +21,21 @@ export function named(
   const collided = new Map<string, string>();
   if (profile?.names !== 'plain') return { rename, collided };
   const taken = new Set(inputs.map((name) => written.get(name) ?? name));
-  for (const { name, plain = name } of features) {
-    const wish = profile.rename?.[plain] ?? profile.rename?.[name] ?? plain;
+  for (const { name, own, sources } of features) {
+    const plain = own ? [...own.on.map((column) => written.get(column) ?? column), ownName(own.name, sources, written)].join('_') : name;
+    const wish = (profile.rename?.[plain] ?? profile.rename?.[name] ?? plain).replaceAll('\0', '\u2400');
     rename.set(name, wish);
     if (taken.has(wish)) collided.set(name, 'same name as an earlier column');
     taken.add(wish);
   }
   return { rename, collided };
 }
+
+/** A name that holds that of another column, as in `plus_<column>`, holds it as it is written. */
+const ownName = (name: string, sources: readonly string[], written: ReadonlyMap<string, string>): string =>
+  [...written]
+    .filter(([column]) => sources.includes(column))
+    .reduce((all, [column, wish]) => `${all}_`.replaceAll(`_${column}_`, () => `_${wish}_`).slice(0, -1), name);
 
 /** Whether a call is on one column. */
 export const ofOneColumn = (task: Task): boolean => task.transformer.meta.appliesTo.arity === 'each';

@@ -55,10 +55,9 @@ describe('the share of a rollout', () => {
   });
 
   test('is the same in every release', () => {
-    expect(['penguins', 'flights', '', 'données'].map((name) => bucket('features', name))).toEqual(KNOWN);
+    expect(['penguins', 'flights', '', 'données'].map((name) => bucket('features', name))).toEqual([54.43, 3.75, 32.39, 65.04]);
   });
 });
-const KNOWN: readonly number[] = [];
 
 describe('the side', () => {
   test.each<[string, Partial<Values>, string, 'old' | 'new']>([

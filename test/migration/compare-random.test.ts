@@ -138,7 +138,10 @@ test.each(SEEDS)(
     await fc.assert(
       fc.asyncProperty(tables, async (table) => {
         const found = await difference(table);
-        if (found !== undefined) throw new Error(`${found}\ntarget ${table.target}\n${csvText(table).slice(0, 2000)}`);
+        if (found === undefined) return;
+        const kept = join(tmpdir(), `mdm-random-${seed}.csv`);
+        await writeFile(kept, csvText(table));
+        throw new Error(`${found}\ntarget ${table.target}; the table is in ${kept}:\n${csvText(table).slice(0, 1000)}`);
       }),
       {
         numRuns: RUNS,

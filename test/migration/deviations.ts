@@ -76,4 +76,10 @@ export const refusals: readonly {
     message: /No transformer makes a feature of these columns/,
     reason: 'The original wrote the table with its own columns alone.',
   },
+  {
+    name: 'control characters',
+    side: 'new',
+    message: /is not text: it holds bytes that no text has/,
+    reason: 'A file that holds them at its start is taken for something else than text.',
+  },
 ];

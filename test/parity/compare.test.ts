@@ -439,6 +439,21 @@ test('one value in a long table is found, by key and by place; a reproducer has 
   expect(Math.max(...rows!.map(Number))).toBeLessThanOrEqual(10);
 });
 
+test('a long table that differs everywhere, in files with other row groups', async () => {
+  const long = (x: string): string => `SELECT i AS id, i::DOUBLE AS x, ${x} AS y FROM range(200000) t(i)`;
+  const a = await parquet(long('i::DOUBLE'));
+  const b = join(folder, `${count++}.parquet`);
+  const wrong = 'CASE WHEN i % 50000 = 49999 THEN i + 7 ELSE nextafter(i::DOUBLE, 1e9) END';
+  await db.inOrder(() => db.run(`COPY (${long(wrong)}) TO ${literal(b)} (FORMAT parquet, ROW_GROUP_SIZE 3000)`));
+  const found = await compareTables(a, b, { ...threads, tolerance: { '*': { ulp: 1 } } });
+  const y = found.features.find(({ name }) => name === 'y')!;
+  expect([y.compared, y.equal, y.largest!.absolute]).toEqual([200_000, 199_996, 7]);
+  expect(y.first.map(({ row, a: one, b: other }) => [row, Number(one), Number(other)])).toEqual(
+    [49_999, 99_999, 149_999, 199_999].map((row) => [row, row, row + 7]),
+  );
+  expect(found.features.find(({ name }) => name === 'x')!.equal).toBe(200_000);
+});
+
 test('the command: exit code, formats, and a reproducer that replays', async () => {
   const [a, b] = [await parquet(values('1', '2')), await parquet(values('1', '3'))];
   const mdm = async (...args: string[]): Promise<{ code: number; out: string }> =>

@@ -144,10 +144,11 @@ function difference(wanted: Column, made: Made | undefined): string | null {
     const [a, b] = [wanted.values[i] as number | bigint, made.values[i] as number | string | boolean | null];
     // Deviation: what is not finite is missing.
     const gone = typeof a === 'number' && !Number.isFinite(a);
-    if (gone ? b === null : String(a) === String(wanted.dtype === 'bool' ? Number(b) : b)) continue;
+    const zeros = Number(a) === 0 && b === 0;
+    if (gone ? b === null : zeros ? Object.is(a, b) : String(a) === String(wanted.dtype === 'bool' ? Number(b) : b)) continue;
     const off = Math.abs(Number(a) - Number(b));
-    if (wanted.dtype === 'float64' && b !== null && (off <= 1e-12 || off <= relative * Math.abs(Number(a)))) continue;
-    return `row ${i}: ${String(b)}, not ${a}`;
+    if (wanted.dtype === 'float64' && b !== null && !zeros && (off <= 1e-12 || off <= relative * Math.abs(Number(a)))) continue;
+    return `row ${i}: ${zeros ? 'the other zero' : `${String(b)}, not ${a}`}`;
   }
   return null;
 }

@@ -153,6 +153,8 @@ function plain(name: string, columns: readonly ProfiledColumn[]): string {
   return `${owner}_${name.slice(owner.length + 2)}`;
 }
 
+const shown = (value: Json): string => (Object.is(value, -0) ? '-0' : JSON.stringify(value));
+
 /** In what a made feature differs from the original's; null when in nothing. */
 export async function differs(db: Database, name: string, dtype: string, made: Made): Promise<string | null> {
   const type = typeOf(dtype);
@@ -161,12 +163,12 @@ export async function differs(db: Database, name: string, dtype: string, made: M
   const relative = name.endsWith('_boxcox') ? 1e-5 : 1e-9;
   for (const [i, [wanted = null]] of rows.entries()) {
     const found = made.values[i] ?? null;
-    if (found === wanted) continue;
+    if (Object.is(found, wanted)) continue;
     if (type === 'double' && typeof found === 'number' && typeof wanted === 'number') {
-      const off = Math.abs(found - wanted);
+      const off = found === 0 && wanted === 0 ? Infinity : Math.abs(found - wanted);
       if (off <= 1e-12 || off <= relative * Math.abs(wanted)) continue;
     }
-    return `row ${i}: ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`;
+    return `row ${i}: ${shown(found)}, not ${shown(wanted)}`;
   }
   return null;
 }

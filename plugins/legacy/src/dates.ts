@@ -28,6 +28,9 @@ function looksLikeDates(column: Column): boolean {
   return (parsed > 0.5 ? parsed : share(inferredParser(texts[0]!).parse)) > 0.5;
 }
 
+/** A time of day alone. pandas puts it on the day of the run; here the day is always the same. */
+const CLOCK = /^\d{1,2}:\d{2}(?:$|[: +-]|[AP]M$)/i;
+
 interface Parser {
   readonly parse: (text: string) => number;
   readonly zoned: boolean;
@@ -38,8 +41,9 @@ function inferredParser(first: string): Parser {
   const format = guessFormat(first);
   if (format) return { parse: (text) => parseTime(text, format), zoned: hasZone(format) };
   const own = (text: string): number => {
-    const found = guessFormat(text, true);
-    return found ? parseTime(text, found) : NaN;
+    const dated = CLOCK.test(text) ? `1970-01-01 ${text}` : text;
+    const found = guessFormat(dated, true);
+    return found ? parseTime(dated, found) : NaN;
   };
   return { parse: own, zoned: false };
 }

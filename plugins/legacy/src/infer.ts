@@ -6,8 +6,8 @@ import { floatText } from './python.js';
 const NULLS: ReadonlySet<string> = new Set(
   '|#N/A|#N/A N/A|#NA|-1.#IND|-1.#QNAN|-NaN|-nan|1.#IND|1.#QNAN|<NA>|N/A|NA|NULL|NaN|None|n/a|nan|null'.split('|'),
 );
-const TRUE: ReadonlySet<string> = new Set(['True', 'TRUE', 'true']);
-const FALSE: ReadonlySet<string> = new Set(['False', 'FALSE', 'false']);
+const isTrue = (text: string): boolean => text.length === 4 && text.toLowerCase() === 'true';
+const isFalse = (text: string): boolean => text.length === 5 && text.toLowerCase() === 'false';
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
 
@@ -28,7 +28,7 @@ function inferBatch(name: string, texts: readonly string[]): Column {
       continue;
     }
     whole &&= isInteger(text);
-    bool &&= TRUE.has(text) || FALSE.has(text);
+    bool &&= isTrue(text) || isFalse(text);
     if (!whole && !bool) break;
   }
   if (whole && nulls === 0 && texts.length > 0) return integers(name, texts);
@@ -46,8 +46,8 @@ function integers(name: string, texts: readonly string[]): Column {
 
 function bools(name: string, texts: readonly string[]): Column {
   if (texts.some((text) => NULLS.has(text)))
-    return { name, dtype: 'object', values: texts.map((text): Cell => (NULLS.has(text) ? null : TRUE.has(text))) };
-  return { name, dtype: 'bool', values: Uint8Array.from(texts, (text) => (TRUE.has(text) ? 1 : 0)) };
+    return { name, dtype: 'object', values: texts.map((text): Cell => (NULLS.has(text) ? null : isTrue(text))) };
+  return { name, dtype: 'bool', values: Uint8Array.from(texts, (text) => (isTrue(text) ? 1 : 0)) };
 }
 
 function floats(name: string, texts: readonly string[]): Column | undefined {

@@ -50,6 +50,15 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
     expect(tables.get('data')![0]).toMatchObject({ dtype: 'datetime', zoned: false });
     expect(cells(tables.get('data')![0])[0]).toBe(Date.UTC(2024, 0, 1, 3) * 1000);
   },
+  async 'clock-times'() {
+    const { columns, features } = await make('clock.csv', `t\n10:30\n5:05 PM\n10:30\n5:05 PM\n`);
+    expect(columns.get('t')).toMatchObject({ dtype: 'datetime' });
+    expect(features).toEqual(['t_1970-01-01 10:30:00', 't_1970-01-01 17:05:00']);
+  },
+  async 'date-words'() {
+    for (const text of ['2020Q1', 'December 24th, 1992'])
+      expect((await make('words.csv', `t,n\n"${text}",1\n"${text}",2\n`)).columns.get('t')).toMatchObject({ dtype: 'object' });
+  },
   async excel() {
     // The host reads what is not delimited text, and it refuses a kind that it does not know.
     await expect(run({ source: files.put('book.xlsx', 'PK') })).rejects.toThrow('no such input here');

@@ -21,6 +21,7 @@ describe('files as they come', () => {
     ['quotes, delimiters and line ends in text', 'a,b\n"x ""y"",\nz",1\n"w",2\n', { a: ['x "y",\nz', 'w'], b: [1, 2] }],
     ['semicolons', 'a;b\n1,5;x\n2,5;y\n', { a: ['1,5', '2,5'], b: ['x', 'y'] }],
     ['all null', 'a,b\n,\nNA,null\n', { a: [null, null], b: [null, null] }],
+    ['true and false in any case', 'a,b\ntRue,TRUE\nfalse,\n', { a: [1, 0], b: [1, null] }],
     ['Windows-1252', Buffer.from('a,b\ncaf\xe9,1\nna\xefve,2\n', 'latin1'), { a: ['café', 'naïve'], b: [1, 2] }],
     ['UTF-16', Buffer.from('\ufeffa,b\n1,x\n2,y\n', 'utf16le'), { a: [1, 2], b: ['x', 'y'] }],
     ['a NUL', 'a,b\n\0,1\nx,2\n', { a: ['\0', 'x'], b: [1, 2] }],
@@ -56,6 +57,27 @@ describe('files as they come', () => {
   test('a file that is no gzip', async () => {
     await expect(run({ source: files.put('no.csv.gz', 'nope') })).rejects.toMatchObject({ code: 'bad-data' });
   });
+});
+
+// As pandas reads a single value: 'Nov-12' is no date, for its year would be 1.
+test.each([
+  ['1992-Dec-24', '1992-12-24'],
+  ['24 Dec, 1992', '1992-12-24'],
+  ['92-12-24', '1992-12-24'],
+  ['24/12/92', '1992-12-24'],
+  ['Nov-92', '1992-11-01'],
+  ['Dec1992', '1992-12-01'],
+  ['01/2024', '2024-01-01'],
+  ['2024-1', '2024-01-01'],
+  ['20240101T101010', '2024-01-01T10:10:10'],
+  ['Nov-12', null],
+  ['2024-13-01', null],
+])('the date %s', async (text, date) => {
+  const { columns } = await make('date.csv', `t,n\n"${text}",1\n"${text}",2\n`);
+  const column = columns.get('t')!;
+  expect(column.dtype === 'datetime' ? cells(column)[0] : null).toBe(
+    date === null ? null : Date.parse(date.includes('T') ? `${date}Z` : date) * 1000,
+  );
 });
 
 describe('extreme numbers', () => {

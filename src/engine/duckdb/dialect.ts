@@ -81,7 +81,7 @@ export const RENDER: Readonly<Record<FunctionName, Render>> = {
   log1p: (a) => (a.startsWith('abs(') ? goldberg(a) : `CASE WHEN ${a} > -1e0 THEN ${goldberg(a)} END`),
   // Without the cancellation of exp(a) - 1 near 0.
   expm1: (a) =>
-    `CASE WHEN abs(${a}) < 1e-10 THEN ${a} + ${a} * ${a} / 2e0 WHEN ${a} < -40e0 THEN -1e0 ELSE 2e0 * sinh(${a} / 2e0) * exp(${a} / 2e0) END`,
+    `CASE WHEN abs(${a}) < 1e-10 THEN ${a} * (1e0 + ${a} / 2e0) WHEN ${a} < -40e0 THEN -1e0 ELSE 2e0 * sinh(${a} / 2e0) * exp(${a} / 2e0) END`,
   exp: (a) => `exp(${a})`,
   power: (a, b) => `CASE WHEN ${a} > 0 OR (${a} = 0 AND ${b} >= 0) OR (${a} < 0 AND ${b} = floor(${b})) THEN pow(${a}, ${b}) END`,
   // The engine refuses the sine of an infinite number.

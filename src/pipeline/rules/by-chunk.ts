@@ -40,7 +40,7 @@ export async function chunkFeatures(run: Fitting, desk: Desk, one: OpenTable, si
     db,
     { ...table, rows },
     (range) => `SELECT ${select} FROM ${from}${range ? ` WHERE r >= ${range.from} AND r < ${range.to}` : ''} ORDER BY r`,
-    names.length,
+    names,
   );
   const { made, notes } = main!;
   const chunks = `Fitted in chunks of ${size} rows, each on itself: the features shown are those of the first, and there is no recipe.`;

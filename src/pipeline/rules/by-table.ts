@@ -113,7 +113,7 @@ async function tableFeatures(run: Fitting, desk: Desk, one: OpenTable): Promise<
   const ready = await readyTable(run, one, desk.progress, true);
   const { table, plan, kept, keep, fitted } = ready;
   const whole = await wholeQuery(run.db, table, plan, kept, { keep, rename: fitted.rename });
-  await desk.write(run.db, table, whole.query, keep.length + kept.length);
+  await desk.write(run.db, table, whole.query, [...keep, ...kept.map(({ name }) => name)].map(ready.shown));
   await whole.drop();
   await ready.drop();
   return doneOf(run, desk, one, ready, kept.length > 0);

@@ -21,8 +21,10 @@ export async function trainFeatures(run: Fitting, desk: Desk, opened: Opened, fi
     const prepared = training
       ? ready
       : await prepareStages(db, table, plan, fitted.batches, fitted.fitted.tables, source, options, losses.note);
-    const whole = await wholeQuery(db, table, plan, own, { keep, rename: new Map([...fitted.rename, ...written]) });
-    await desk.write(db, table, whole.query, keep.length + own.length);
+    const rename = new Map([...fitted.rename, ...written]);
+    const whole = await wholeQuery(db, table, plan, own, { keep, rename });
+    const names = [...keep, ...own.map(({ name }) => name)].map((name) => rename.get(name) ?? name);
+    await desk.write(db, table, whole.query, names);
     await whole.drop();
     await prepared.drop();
   };

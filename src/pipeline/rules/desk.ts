@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../../engine/duckdb/driver.js';
+import { nextPath } from '../../engine/duckdb/files.js';
+import { joinParquet } from '../../engine/duckdb/parquet.js';
 import type { ReadyOptions } from '../options.js';
 import { createOutbox, fileFor, formatOf, type Outbox } from '../output.js';
 import type { Tracker } from '../progress.js';
@@ -15,7 +17,7 @@ export interface Desk {
   file(table: string): string | undefined;
   recipe(table: string): string | undefined;
   /** Writes a table's features, and hands them to `onBatch`. */
-  write(db: Database, table: InputTable, query: FeatureQuery, columns: number): Promise<void>;
+  write(db: Database, table: InputTable, query: FeatureQuery, names: readonly string[]): Promise<void>;
   writeRecipe(table: string, recipe: Recipe): Promise<void>;
 }
 
@@ -35,11 +37,16 @@ export function deskOf(options: ReadyOptions, first: string, progress: Tracker):
     progress,
     file,
     recipe: recipeFor,
-    write: async (db, table, query, columns) => {
+    write: async (db, table, query, names) => {
       const path = file(table.name);
       if (path !== undefined) {
         progress('write', table.name, 0);
-        await writeFeatures(db, table, query, columns, await outbox.place(path), format, progress.within);
+        const at = await outbox.place(path);
+        // The engine writes no names that differ in case alone: it numbers them.
+        const alike = format === 'parquet' && new Set(names.map((name) => name.toLowerCase())).size < names.length;
+        const raw = alike ? nextPath(db, 'parquet') : at;
+        await writeFeatures(db, table, query, names.length, raw, format, progress.within);
+        if (alike) await withNames(raw, at, names);
       }
       if (options.onBatch) for await (const batch of inOrder(db, query)) await options.onBatch(batch, table.name);
     },
@@ -48,4 +55,17 @@ export function deskOf(options: ReadyOptions, first: string, progress: Tracker):
       if (path !== undefined) await writeFile(await outbox.place(path), recipeText(made));
     },
   };
+}
+
+/** A Parquet file under other names. */
+async function withNames(from: string, to: string, names: readonly string[]): Promise<void> {
+  const whole = await joinParquet(to, names);
+  try {
+    await whole.add(from);
+    await whole.finish();
+  } catch (error) {
+    await whole.close().catch(() => undefined);
+    throw error;
+  }
+  await rm(from);
 }

@@ -11,6 +11,7 @@ import type { TableFiles } from '../source.js';
 import { csvLayout } from './csv-layout.js';
 import { DATES, looksLikeDates, mayBeDate, timesSql } from './dates.js';
 import { inferTypes } from './infer.js';
+import { plainCsv } from './plain-csv.js';
 import { uniqueNames } from './names.js';
 import { asStored } from './storage.js';
 import { guessFormat, hasZone } from './time-format.js';
@@ -66,11 +67,16 @@ async function csv(db: Database, file: string, reading: FullReading): Promise<{ 
   const unique = uniqueNames(layout.header);
   const { names } = usableNames(unique);
   const texts = { ...layout, path: await plainPath(db, layout.path), columns: names.length, missing: reading.missing };
-  const path = await stageTexts(db, texts, false).catch((error: unknown) => {
-    if (!/CSV Error|Unterminated|unterminated|Maximum line size/.test(engineMessage(error))) throw error;
-    return stageTexts(db, texts, true).catch((second: unknown) => {
+  const path = await stageTexts(db, texts).catch(async (error: unknown) => {
+    if (!/CSV Error|nterminated|Maximum line size/.test(engineMessage(error))) throw error;
+    // What the engine refuses, or would read otherwise, is written out plainly first.
+    const plain = nextPath(db, 'csv');
+    await plainCsv(file, layout, plain);
+    const staged = await stageTexts(db, { ...texts, path: plain, skip: 0, longLines: true }).catch((second: unknown) => {
       throw new MdmError('bad-data', `${file} cannot be read as CSV: ${firstCause(second)}`, 'Correct the file there.', second);
     });
+    await rm(plain, { force: true });
+    return staged;
   });
   if (layout.path !== file) await rm(layout.path, { force: true });
   const from = parquetItem([path], names.length);
