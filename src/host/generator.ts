@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MdmError, nearest } from '../errors.js';
 import { checkUsable } from './load.js';
-import type { PluginManifest } from './manifest.js';
 import type { Names } from './names.js';
 
 /**

@@ -72,7 +72,7 @@ async function parsed(path: string, label: string): Promise<Told> {
   const read = profileSchema.safeParse(data);
   if (!read.success) throw new MdmError('configuration', `The profile ${label} is wrong${firstIssue(read.error)}.`, NEXT);
   const { $schema: _, ...told } = read.data;
-  return told as Told;
+  return told;
 }
 
 function readError(error: NodeJS.ErrnoException, label: string): unknown {

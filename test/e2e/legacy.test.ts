@@ -150,6 +150,7 @@ test.each([
   ['an empty file', ['empty.csv'], 1, 'empty.csv has no columns'],
   ['a header alone', ['header.csv'], 1, 'header.csv has no rows'],
   ['a ragged row', ['ragged.csv'], 1, 'row 2 has more than the 2 fields'],
+  ['an Excel file', ['book.xlsx'], 1, 'does not know the kind of book.xlsx'],
   ['a folder for the output that is not there', [penguins, '-o', 'no/such/'], 3, 'no/such'],
 ])('%s', async (_, argv, code, words) => {
   for (const [name, text] of Object.entries({
@@ -157,6 +158,7 @@ test.each([
     'empty.csv': '',
     'header.csv': 'a,b\n',
     'ragged.csv': 'a,b\n1,2\n1,2,3\n',
+    'book.xlsx': 'PK',
   }))
     writeFileSync(join(space.folder, name), text);
   const before = space.files();

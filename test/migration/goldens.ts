@@ -62,7 +62,7 @@ export async function deviations(dataset: string, golden: GoldenTable, file: str
 function differs(expected: readonly (string | null)[], found: readonly Cell[], relative: number): string | undefined {
   if (expected.length !== found.length) return `${found.length} rows, not ${expected.length}`;
   const row = expected.findIndex((text, i) => !equal(text, found[i]!, relative));
-  return row < 0 ? undefined : `row ${row}: ${String(found[row])}, not ${expected[row]}`;
+  return row < 0 ? undefined : `row ${row}: ${show(found[row]!)}, not ${expected[row]}`;
 }
 
 function equal(text: string | null, value: Cell, relative: number): boolean {
@@ -75,3 +75,5 @@ function equal(text: string | null, value: Cell, relative: number): boolean {
   const number = text === 'inf' ? Infinity : text === '-inf' ? -Infinity : Number(text);
   return Math.abs(number - value) <= Math.max(1e-12, relative * Math.abs(number));
 }
+
+const show = (value: Cell): string => (typeof value === 'object' && value !== null ? `${value.micros} µs` : String(value));

@@ -28,7 +28,7 @@ type Row = Readonly<Record<string, unknown>>;
 async function rows(file: string): Promise<readonly Row[]> {
   const db = await openDatabase({ threads: 1 });
   try {
-    return (await db.connection.runAndReadAll(`FROM read_parquet(${literal(file)})`)).getRowObjectsJson() as Row[];
+    return (await db.connection.runAndReadAll(`FROM read_parquet(${literal(file)})`)).getRowObjectsJson();
   } finally {
     await db.close();
   }
@@ -142,11 +142,7 @@ describe('--fit chunk', () => {
   test_('a chunk without a column has it missing; one with a new column ends the table there', async () => {
     const lacking = `k,n\n${'a,1\nb,2\nc,3\nd,5\n'.repeat(5)}${'a,1\nb,2\nd,3\n'.repeat(5)}`;
     const first = await run(join(files({ 'data.csv': lacking }), 'data.csv'), { fit: 'chunk', batchSize: 20 });
-    expect((await column(join(first.out, 'data_features.parquet'), 'k_c')).slice(18)).toEqual([
-      true,
-      false,
-      ...Array<null>(15).fill(null),
-    ]);
+    expect((await column(join(first.out, 'data_features.parquet'), 'k_c')).slice(18)).toEqual([true, false, ...Array<null>(15).fill(null)]);
     const strange = `k,n\n${'a,1\nb,2\nd,3\n'.repeat(5)}${'a,1\nb,2\nc,3\n'.repeat(5)}`;
     const second = await run(join(files({ 'data.csv': strange }), 'data.csv'), { fit: 'chunk', batchSize: 15 });
     expect(second.tables[0]!.rows).toBe(15);

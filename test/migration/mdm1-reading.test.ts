@@ -12,7 +12,7 @@ let count = 0;
 /** The input columns of a CSV file of three as the profile mdm1 reads them, column by column, and what was found of them. */
 async function read(
   text: string | Uint8Array,
-  { extension = 'csv', storage = 'sqlite' as 'sqlite' | 'duckdb' } = {},
+  { extension = 'csv', storage = 'sqlite' }: { extension?: string; storage?: 'sqlite' | 'duckdb' } = {},
 ): Promise<{ values: Record<string, unknown[]>; result: GenerateResult }> {
   const source = join(folder, `${count++}.${extension}`);
   writeFileSync(source, text);

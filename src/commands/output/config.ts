@@ -34,7 +34,7 @@ export const keyView = (config: Config, key: KeyName): string =>
     `${key} = ${valueText(config.get(key)) || '(empty)'}`,
     `  from     ${config.where(key)}`,
     `  default  ${valueText(keyOf(key).default) || '(empty)'}`,
-    `  may be   ${expected(keyOf(key).rule)}`,
+    `  may be   ${keyOf(key).fixed === undefined ? expected(keyOf(key).rule) : `the default only: ${keyOf(key).fixed}`}`,
     `  variable ${variableOf(key)}`,
     `  ${keyOf(key).summary}`,
   ].join('\n');
