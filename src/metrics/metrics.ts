@@ -8,7 +8,7 @@ import { addCount, addDelta, openStore, readCounts, type Counts } from './store.
 export interface Metrics {
   countCall(component: string, side: 'old' | 'new'): Promise<void>;
   countFailure(component: string): Promise<void>;
-  /** How much longer the candidate took than the control, in percent. */
+  /** How much longer the new side took than the old one, in percent. */
   observeDelta(component: string, percent: number): Promise<void>;
 }
 

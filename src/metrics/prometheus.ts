@@ -2,7 +2,7 @@ import { Counter, Registry, type Metric } from 'prom-client';
 import { BUCKETS, COUNTERS, type Counts } from './store.js';
 
 const DELTA = 'mdm_performance_delta';
-const HELP = 'How much longer the candidate took than the control, in percent; below 0 it was faster.';
+const HELP = 'How much longer the new side took than the old one, in percent; below 0 it was faster.';
 
 /** The counts in the text format of Prometheus, version 0.0.4. Names carry no `_total`. */
 export const prometheusText = (counts: Counts): Promise<string> => registryOf(counts).metrics();

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../config/sqlite.js';
 
-/** Upper ends of the histogram of `mdm_performance_delta`, in percent: how much slower (above 0) the candidate was. */
+/** Upper ends of the histogram of `mdm_performance_delta`, in percent: how much slower (above 0) the new side was. */
 export const BUCKETS = [-90, -75, -50, -25, -10, -5, 0, 5, 10, 25, 50, 100, 200, 500, 1000] as const;
 
 export const COUNTERS = {

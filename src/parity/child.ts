@@ -117,6 +117,8 @@ export async function runCommand<T>(candidate: CommandCandidate<T>, input: unkno
     const abort = (): void => stop('signal');
     limits.signal?.addEventListener('abort', abort, { once: true });
     if (limits.signal?.aborted) abort();
+    // It has a group of its own, which a Ctrl-C on this process does not reach.
+    process.once('exit', killAll);
     try {
       const code = await new Promise<number | string | null>((resolve, reject) => {
         child.once('error', reject);
@@ -143,6 +145,7 @@ export async function runCommand<T>(candidate: CommandCandidate<T>, input: unkno
       clearInterval(watch);
       clearTimeout(clock);
       limits.signal?.removeEventListener('abort', abort);
+      process.off('exit', killAll);
     }
   } catch (error) {
     return { wallMs: performance.now() - started, cpuMs: cpu, peakBytes: peak, outcome: 'error', error };

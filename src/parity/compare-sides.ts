@@ -19,6 +19,8 @@ import { ownVersion } from './version.js';
 export interface ControlSide<T> {
   /** `legacy`, `mdm1`, or the path of a profile. */
   readonly name: string;
+  /** Which side it is: the new one is timed against the old one. */
+  readonly side: 'old' | 'new';
   readonly run: () => Promise<T>;
   /** Where its tables are; they must still be there when the comparison is made. */
   readonly tables: (made: T) => readonly SideTable[];
@@ -150,10 +152,10 @@ interface Took {
   readonly candidate: number;
 }
 
-/** Stores the result, counts what is no match and how much longer the other side took, and says so: what fails keeps nothing else from being done. */
+/** Stores the result, counts what is no match and how much longer the new side took, and says so: what fails keeps nothing else from being done. */
 async function publish<T>(
   result: ExperimentResult,
-  { metrics, candidate }: CompareSidesOptions<T>,
+  { metrics, candidate, control }: CompareSidesOptions<T>,
   took: Took | undefined,
   note: (sentence: string) => void,
   store: () => Promise<void>,
@@ -164,7 +166,8 @@ async function publish<T>(
     (error: unknown) => void note(`The comparison could not be stored: ${firstLine(error)}.`),
   );
   if (verdict === 'mismatched') await metrics.countFailure('features');
-  if (took && took.control > 0) await metrics.observeDelta('features', (100 * (took.candidate - took.control)) / took.control);
+  const [before, after] = took ? (control.side === 'old' ? [took.control, took.candidate] : [took.candidate, took.control]) : [0, 0];
+  if (before > 0) await metrics.observeDelta('features', (100 * (after - before)) / before);
   const what = resultSummary(result);
   const more = verdict === 'matched' || verdict === 'ignored' || !stored ? '' : ` See: mdm compare show ${id.slice(0, 8)}`;
   note(`Compared with ${candidate}: ${verdict}${what === '' ? '' : `, ${what}`}.${more}`);

@@ -131,6 +131,30 @@ async function flatColumns(path: string, columns: readonly (readonly [string, st
   return new Set(doubles.filter((_, i) => row![i] === true));
 }
 
+const table = (csv: string): TextTable => {
+  const [names, ...rows] = csv.split(';').map((line) => line.split(',').map((cell) => (cell === '' ? null : cell)));
+  return { names: names as string[], rows, target: undefined, quoted: true };
+};
+const pairs = Array.from({ length: 30 }, (_, i) => `${i + 1},${i === 3 ? '1e-310' : ((i * 7) % 30) + i + 1}`).join(';');
+/** One table for each listed deviation, where it is seen. */
+const examples: Readonly<Record<string, TextTable>> = {
+  'results that are not finite are missing': table(`a,b;${pairs}`),
+  'infinities in the input are missing': table('a,b;1,x;inf,y;2.5,x;-inf,y;3,x'),
+  'sums beyond the largest double': table('a,b;0,1;1e308,2;0,3;1e308,4'),
+  'features that vary in their last bits alone': table('a,b;9007199254740991,1;9007199254740993,2;9007199254740993,3'),
+  'control characters': table('a,b;\u001cx,1;y,2'),
+};
+
+test('the list of deviations is the list of examples', () => {
+  expect(Object.keys(examples)).toEqual([...deviations, ...refusals].map(({ name }) => name));
+});
+
+test.each(Object.entries(examples))('deviation: %s', async (name, example) => {
+  seen.clear();
+  expect(await difference(example)).toBeUndefined();
+  expect([...seen.keys()]).toContain(`deviation: ${name}`);
+});
+
 test.each(SEEDS)(
   'random tables through both sides, seed %i',
   async (seed) => {

@@ -44,6 +44,7 @@ async function run({ candidate = 'mdm1', env = {}, control, subject = 'penguins'
   const seen = await compareSides<Made>({
     control: {
       name: 'legacy',
+      side: 'old',
       run: () => {
         calls++;
         return (control ?? made)();

@@ -65,18 +65,6 @@ export const refusals: readonly {
   readonly reason: string;
 }[] = [
   {
-    name: 'rows with more fields than the header',
-    side: 'old',
-    message: /row \d+ has more than the \d+ fields of the header/,
-    reason: 'Seen where the delimiter is guessed wrong, as the original guessed it; pandas took the first fields for an index there.',
-  },
-  {
-    name: 'tables without a feature',
-    side: 'new',
-    message: /No transformer makes a feature of these columns/,
-    reason: 'The original wrote the table with its own columns alone.',
-  },
-  {
     name: 'control characters',
     side: 'new',
     message: /is not text: it holds bytes that no text has/,

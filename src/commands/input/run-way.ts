@@ -30,6 +30,7 @@ export async function runWay<T extends Made>({ way, source, run, options, compar
   return compareSides<T>({
     control: {
       name: way.generator ?? way.profile ?? 'default',
+      side,
       run,
       tables: ({ tables }) => tables.flatMap(({ name, rows, file }) => (file === undefined ? [] : [{ name, rows, file }])),
       seconds: ({ seconds }) => seconds,

@@ -62,7 +62,8 @@ export async function generateByTable(
         done.push(
           scope === 'chunk' && one.table.rows > size ? await chunkFeatures(run, desk, one, size) : await tableFeatures(run, desk, one),
         );
-    if (done.every(({ features }) => features.length === 0))
+    // Like its counterpart, such a profile writes tables without features as they are.
+    if (options.profile?.counterpart === undefined && done.every(({ features }) => features.length === 0))
       throw new MdmError(
         'nothing-to-do',
         'No transformer makes a feature of these columns.',
