@@ -93,7 +93,7 @@ async function runStage(
   const input = quote(`${id}_in`);
   const values = quote(`${id}_out`);
   const row = `CAST(${quote(table.rowColumn)} AS BIGINT)`;
-  const make = (name: string, key: string): Promise<void> =>
+  const make = (name: string, key: string): Promise<number> =>
     db.run(`CREATE OR REPLACE TABLE ${name} (${[key, ...outputs.map((o) => `${quote(o.name)} ${TYPES[o.type]}`)].join(', ')})`);
   // A value that comes again has the same results. Of doubles, 0 and -0 are equal and yet not the same.
   const byValue = on.length === 1 && first.type !== 'double' && first.stats.distinct * 2 < table.rows;

@@ -118,7 +118,7 @@ export async function fit(
     const [row] = await ask(
       'known values',
       part.length,
-      `SELECT ${part.map(({ arg, ties }) => `count(${ties === 'dense' ? 'DISTINCT ' : ''}${sql(arg)})::DOUBLE`).join(', ')} FROM ${from}`,
+      `SELECT ${part.map(({ arg, ties }) => `count(${ties === 'dense' ? `DISTINCT ${sql(arg)}::DOUBLE` : sql(arg)})::DOUBLE`).join(', ')} FROM ${from}`,
     );
     part.forEach(({ id }, i) => counted.set(id, Number(row![i])));
   }
@@ -136,19 +136,20 @@ export async function fit(
   for (const { id, arg, ties } of plan.ranks.values()) {
     const few = repeats(arg);
     const source = few ? valueTable(arg) : undefined;
+    // By the double, by which ranks are looked up: two whole numbers beyond 2^53 may be one.
     const counts = source
-      ? `SELECT k0 AS v, ${source.count} AS c FROM ${source.grouping.id}`
+      ? `SELECT k0::DOUBLE AS v, sum(${source.count}) AS c FROM ${source.grouping.id} GROUP BY 1`
       : below
         ? `SELECT v, c FROM mdm_values WHERE n = ${many.findIndex((r) => r.id === id)}`
-        : `SELECT ${sql(arg)} AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
-    const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, ${PLACE[ties]} / %n AS p FROM (SELECT v::DOUBLE AS v, c, (sum(${ties === 'dense' ? '1' : 'c'}) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
+        : `SELECT ${sql(arg)}::DOUBLE AS v, count(*) AS c FROM ${from} WHERE ${sql(arg)} IS NOT NULL GROUP BY 1`;
+    const build = `CREATE OR REPLACE TABLE ${id} AS SELECT v, e, ${PLACE[ties]} / %n AS p FROM (SELECT v, c, (sum(${ties === 'dense' ? '1' : 'c'}) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e FROM (${counts}))`;
     const known = source
       ? Number(
           (
             await ask(
               `known values of ${sql(arg)}`,
               1,
-              `SELECT coalesce(sum(${ties === 'dense' ? '1' : source.count}), 0)::DOUBLE FROM ${source.grouping.id}`,
+              `SELECT coalesce(${ties === 'dense' ? 'count(DISTINCT k0::DOUBLE)' : `sum(${source.count})`}, 0)::DOUBLE FROM ${source.grouping.id}`,
             )
           )[0]?.[0] ?? 0,
         )

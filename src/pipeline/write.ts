@@ -2,6 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import type { RecordBatch } from 'apache-arrow';
 import { literal } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
+import { MdmError } from '../errors.js';
 import { joinParquet } from '../engine/duckdb/parquet.js';
 import type { OutputFormat } from './options.js';
 import { groupRows, partRows } from './parts.js';
@@ -42,7 +43,7 @@ export async function writeFeatures(
   const copy = (i: number, to: string): string =>
     `COPY (${query(all.length === 1 ? undefined : all[i])}) TO ${literal(to)} (${options(i)})`;
   if (all.length === 1) {
-    await db.inOrder(() => db.run(copy(0, path)));
+    checkRows(table, table.rows, await db.inOrder(() => db.run(copy(0, path))));
     return;
   }
   const parts = all.map((_, i) => `${path}.${i}`);
@@ -51,7 +52,8 @@ export async function writeFeatures(
     try {
       await db.sideBySide(
         parts.map((part, i) => copy(i, part)),
-        async (i) => {
+        async (i, rows) => {
+          checkRows(table, all[i]!.to - all[i]!.from, rows);
           await whole.add(parts[i]!);
           await rm(parts[i]!);
           onShare((i + 1) / parts.length);
@@ -65,6 +67,16 @@ export async function writeFeatures(
   } finally {
     for (const part of parts) await rm(part, { force: true });
   }
+}
+
+/** A row of the table is a row of the output, whatever was joined. */
+function checkRows({ name }: InputTable, wanted: number, written: number): void {
+  if (written === wanted) return;
+  throw new MdmError(
+    'engine',
+    `The features of ${name} came out with ${written.toLocaleString('en-US')} rows for ${wanted.toLocaleString('en-US')} of the input.`,
+    'This is a fault of MDM, and nothing was written: please report it, with the recipe or the flags of the run.',
+  );
 }
 
 /** A stream of features in the order of the rows. No other statement may run until it ends. */

@@ -148,9 +148,10 @@ FROM g9;
 
 -- scan for ranks of TRY_CAST("year" AS DOUBLE) (1)
 CREATE OR REPLACE TABLE r5 AS SELECT v, e, (e - (c - 1) / 2e0) / 344e0 AS p
-FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
-FROM (SELECT k0 AS v, rows_1 AS c
-FROM g9));
+FROM (SELECT v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
+FROM (SELECT k0::DOUBLE AS v, sum(rows_1) AS c
+FROM g9
+GROUP BY 1));
 
 -- scan for quantiles of TRY_CAST("year" AS DOUBLE) (13)
 SELECT min(v) FILTER (WHERE e > 85), min(v) FILTER (WHERE e > 86), min(v) FILTER (WHERE e > 171), min(v) FILTER (WHERE e > 172), min(v) FILTER (WHERE e > 257), min(v) FILTER (WHERE e > 258), min(v) FILTER (WHERE e > 17), min(v) FILTER (WHERE e > 18), min(v) FILTER (WHERE e > 325), min(v) FILTER (WHERE e > 326), min(v) FILTER (WHERE e > 34), min(v) FILTER (WHERE e > 35), min(v) FILTER (WHERE e > 68), min(v) FILTER (WHERE e > 69), min(v) FILTER (WHERE e > 102), min(v) FILTER (WHERE e > 103), min(v) FILTER (WHERE e > 137), min(v) FILTER (WHERE e > 138), min(v) FILTER (WHERE e > 205), min(v) FILTER (WHERE e > 206), min(v) FILTER (WHERE e > 240), min(v) FILTER (WHERE e > 241), min(v) FILTER (WHERE e > 274), min(v) FILTER (WHERE e > 275), min(v) FILTER (WHERE e > 308), min(v) FILTER (WHERE e > 309)

@@ -39,9 +39,10 @@ FROM g1;
 
 -- scan for ranks of "temp_max" (1)
 CREATE OR REPLACE TABLE r2 AS SELECT v, e, (e - (c - 1) / 2e0) / 1461e0 AS p
-FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
-FROM (SELECT k0 AS v, rows_1 AS c
-FROM g1));
+FROM (SELECT v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
+FROM (SELECT k0::DOUBLE AS v, sum(rows_1) AS c
+FROM g1
+GROUP BY 1));
 
 -- scan for known values of "temp_min" (1)
 SELECT coalesce(sum(rows_1), 0)::DOUBLE
@@ -49,9 +50,10 @@ FROM g2;
 
 -- scan for ranks of "temp_min" (1)
 CREATE OR REPLACE TABLE r3 AS SELECT v, e, (e - (c - 1) / 2e0) / 1461e0 AS p
-FROM (SELECT v::DOUBLE AS v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
-FROM (SELECT k0 AS v, rows_1 AS c
-FROM g2));
+FROM (SELECT v, c, (sum(c) OVER (ORDER BY v ROWS UNBOUNDED PRECEDING))::BIGINT AS e
+FROM (SELECT k0::DOUBLE AS v, sum(rows_1) AS c
+FROM g2
+GROUP BY 1));
 
 -- stage m_s1: rank, rank of "precipitation", rank of "wind"
 SELECT r, CASE WHEN x0 IS NOT NULL THEN (rank() OVER (ORDER BY x0 NULLS LAST) + round(cume_dist() OVER (ORDER BY x0 NULLS LAST) * 1461e0)) / 2e0 / 1461e0 END AS p0, CASE WHEN x1 IS NOT NULL THEN (rank() OVER (ORDER BY x1 NULLS LAST) + round(cume_dist() OVER (ORDER BY x1 NULLS LAST) * 1461e0)) / 2e0 / 1461e0 END AS p1

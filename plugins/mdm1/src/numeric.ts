@@ -37,6 +37,8 @@ const numbers = (c: Column): boolean => c.type === 'int64' || c.type === 'double
 const exact = (c: Column): Expr<NumberType> => (c.type === 'int64' ? (column(c) as Expr<'int64'>) : number(c));
 const QUARTERS = [0.25, 0.75];
 const finite = (x: number): number => Math.min(Math.max(x, -Number.MAX_VALUE), Number.MAX_VALUE);
+/** Sums and differences of the largest doubles are no numbers: nothing is made of them. */
+const usable = (edges: readonly number[]): readonly number[] => (edges.every(Number.isFinite) ? edges : []);
 const show = (x: number): string => String(Number(x.toPrecision(6)));
 
 /** Number of the bin that holds x: open on the left, closed on the right, the lowest edge in the first; missing outside. */
@@ -95,11 +97,11 @@ export const numeric = defineTransformer({
     return {
       min,
       max,
-      mean: finite(mean),
+      mean: Number.isFinite(mean) ? mean : 0,
       std: Number.isFinite(std) ? std : 0,
-      fences: Number.isNaN(reach) ? null : [finite(q1 - reach), finite(q3 + reach)],
+      fences: Number.isNaN(q1 - reach) || Number.isNaN(q3 + reach) ? null : [finite(q1 - reach), finite(q3 + reach)],
       equal: many ? equalEdges(min, max, bins) : [],
-      quantile: many ? distinctEdges(edges) : [],
+      quantile: many ? usable(distinctEdges(edges)) : [],
       lambda: min > 0 ? boxcoxLambda(known()) : null,
     };
   },

@@ -26,16 +26,17 @@ export interface Database {
   readonly connection: DuckDBConnection;
   /** The settings in force, as DuckDB words them. */
   readonly limits: { readonly memory: string; readonly threads: number };
-  run(sql: string): Promise<void>;
+  /** The number of rows that the statement changed or wrote. */
+  run(sql: string): Promise<number>;
   /** All rows as JSON values (64-bit integers as numbers or, beyond 2^53, text). For small results. */
   rows(sql: string): Promise<Json[][]>;
   /** The result chunk by chunk, in bounded memory. */
   stream(sql: string): Promise<DuckDBResult>;
   /**
    * Runs statements side by side, each by one thread from first row to last, so that what it writes is in the order it reads.
-   * At most as many at a time as there are threads; `onDone` is called in the order of the statements.
+   * At most as many at a time as there are threads; `onDone` is called in the order of the statements, with the rows each wrote.
    */
-  sideBySide(statements: readonly string[], onDone: (index: number) => Promise<void>): Promise<void>;
+  sideBySide(statements: readonly string[], onDone: (index: number, rows: number) => Promise<void>): Promise<void>;
   /** Does work with one thread, so that rows stay in the order they are read. */
   inOrder<T>(work: () => Promise<T>): Promise<T>;
   /** Closes the engine and removes the temporary folder. May be called twice. */
@@ -94,7 +95,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     options,
     connection,
     limits: { memory: settings?.[0] as string, threads: Number(settings?.[1]) },
-    run: (sql) => guarded(sql, async () => void (await connection.run(sql))),
+    run: (sql) => guarded(sql, async () => (await connection.run(sql)).rowsChanged),
     rows: (sql) =>
       guarded(sql, async () => {
         const reader = await connection.runAndReadAll(sql);

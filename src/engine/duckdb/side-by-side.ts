@@ -9,7 +9,7 @@ export async function runSideBySide(
   main: DuckDBConnection,
   threads: number,
   statements: readonly string[],
-  onDone: (index: number) => Promise<void>,
+  onDone: (index: number, rows: number) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await main.run('SET threads = 1');
@@ -20,7 +20,7 @@ export async function runSideBySide(
     for (const c of connections) c.interrupt();
   };
   signal?.addEventListener('abort', stop, { once: true });
-  const waiting = new Set<number>();
+  const waiting = new Map<number, number>();
   let [next, first] = [0, 0];
   let tail = Promise.resolve();
   const work = async (connection: DuckDBConnection): Promise<void> => {
@@ -28,11 +28,11 @@ export async function runSideBySide(
       await connection.run("SET TimeZone = 'UTC'");
       while (next < statements.length && !failed && !signal?.aborted) {
         const i = next++;
-        await connection.run(statements[i]!);
-        waiting.add(i);
-        for (; waiting.delete(first); first++) {
-          const k = first;
-          tail = tail.then(() => onDone(k));
+        waiting.set(i, (await connection.run(statements[i]!)).rowsChanged);
+        for (let rows = waiting.get(first); rows !== undefined; rows = waiting.get(first)) {
+          const [k, written] = [first++, rows];
+          waiting.delete(k);
+          tail = tail.then(() => onDone(k, written));
         }
         await tail;
       }
