@@ -27,6 +27,6 @@ cd "$(dirname "$0")/.."
 export MDM_REFACTORING_ENABLE_COMPARISON_TESTS=true
 # The Node that comes with a clone, where the system's may be an old one.
 PATH="$PWD/node_modules/.bin:$PATH"
-tsc -b
+npm run --silent build
 exec node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js \
   --testPathPatterns '/test/migration/compare-[^/]*$' "$@"
