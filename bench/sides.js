@@ -67,7 +67,8 @@ async function run(side, file, target) {
     const { cpu, peak } = watched.stop();
     if (code !== 0) throw new Error(`${side} ended with exit code ${code}`);
     const result = JSON.parse(Buffer.concat(chunks).toString());
-    const features = result.features?.length ?? result.tables.reduce((sum, t) => sum + t.features.length, 0);
+    const features =
+      result.features?.filter(({ dropped }) => !dropped).length ?? result.tables.reduce((sum, t) => sum + t.features.length, 0);
     return { features, wall, cpu, peak, bytes: readdirSync(folder).includes('features.parquet') ? statSync(out).size : 0 };
   } finally {
     rmSync(folder, { recursive: true });
