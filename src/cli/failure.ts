@@ -59,7 +59,8 @@ function describe(error: Thrown, line: Line): Failure {
     const [code, what] = system;
     const where = error.dest ?? error.path ?? (code === 'disk-full' ? 'The output' : undefined);
     const message = where ? `${where} ${what}.` : sentence(error.message);
-    return { code, message, exit: new MdmError(code, message).exit };
+    const next = code === 'disk-full' ? { next: 'Free some space, or use another disk.' } : {};
+    return { code, message, ...next, exit: new MdmError(code, message).exit };
   }
   if (error.oclif) return usage(error, line);
   const next = 'This should not happen. MDM_DEBUG=1 shows where it did; please report it.';

@@ -37,7 +37,9 @@ export function edited(text: string, place: readonly string[], value: unknown, s
   if (fits(spliced) && (value === undefined || isDeepStrictEqual(comments(spliced), comments(text)))) return spliced;
   if (syntax === 'json') return undefined;
   const rewritten = rewrite(before, place, value)?.replaceAll('\n', eolOf(text));
-  return fits(rewritten) ? rewritten : undefined;
+  if (!fits(rewritten)) return fits(spliced) ? spliced : undefined;
+  // Written anew it loses spaces, which is worth it only for a comment.
+  return fits(spliced) && comments(spliced).length >= comments(rewritten).length ? spliced : rewritten;
 }
 
 const eolOf = (text: string): string => (/^[^\n]*\r\n/.test(text) ? '\r\n' : '\n');

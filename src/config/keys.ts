@@ -81,13 +81,16 @@ export const KEYS = {
   'comparison.timeout_ms': number('integer', 600_000, { min: 1 }, 'Milliseconds that the other side may take.'),
   'comparison.memory_mb': number('integer', 4_000, { min: 64 }, 'Memory that the other side may use, in MB.'),
   'comparison.seed': text('', 'Changes which data sets are sampled.'),
-  'comparison.store': text('comparison_results', 'Folder of the results of comparisons; relative to the home.'),
+  'comparison.store': text('comparison_results', 'Folder of the results of comparisons; relative to the home.', {
+    pattern: /\S/,
+    such: 'a path',
+  }),
   'comparison.keep': text('1000', 'Results kept: a count, or days such as "30 days".', {
     pattern: /^\s*[1-9]\d*\s*(?:days?|d)?\s*$/,
     such: 'a count, or days such as "30 days"',
   }),
   'monitoring.enabled': boolean(true, 'Whether calls and comparisons are counted.'),
-  'monitoring.metrics_db': text('metrics.db', 'File of the counts; relative to the home.'),
+  'monitoring.metrics_db': text('metrics.db', 'File of the counts; relative to the home.', { pattern: /\S/, such: 'a path' }),
 } as const satisfies Readonly<Record<string, Key<unknown>>>;
 
 export type KeyName = keyof typeof KEYS;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Limits, Ran } from './child.js';
+import { MdmError } from '../errors.js';
 import { conclude } from './conclude.js';
 import { share } from './experiment.js';
 import { examine, type Examined } from './examine.js';
@@ -70,6 +71,7 @@ export async function compareFeatures(options: CompareFeaturesOptions): Promise<
   const folder = await mkdtemp(join(options.temp ?? tmpdir(), 'mdm-compare-'));
   const failures: string[] = [];
   let runs = 0;
+  let wrong: unknown;
   let comparisons: Examined['comparisons'] = [];
   const run = async (which: 'control' | 'candidate' | 'again'): Promise<Ran<Made>> => {
     const side = which === 'candidate' ? candidate : control;
@@ -100,12 +102,16 @@ export async function compareFeatures(options: CompareFeaturesOptions): Promise<
         ...(options.keep === undefined ? {} : { keep: options.keep }),
         versions: { mdm: await ownVersion() },
         flags: { old: control.name, new: candidate.name, ...given(options) },
+        refuses: (error) => error === wrong,
         examine: async (a, b, { id, again: twice }) => {
           const reproduce = options.reproduce ?? (options.store === undefined ? undefined : reproducerFolder(options.store, id));
           const examined = await examine(a.tables, b.tables, {
             ...examineOptions(options),
             again: twice?.tables,
             ...(reproduce ? { reproduce } : {}),
+          }).catch((error: unknown) => {
+            wrong = signal?.aborted ? error : callers(error, folder, control.name);
+            throw wrong ?? error;
           });
           comparisons = examined.comparisons;
           return examined.judged;
@@ -119,6 +125,18 @@ export async function compareFeatures(options: CompareFeaturesOptions): Promise<
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** An error that the caller can mend: a key or a tolerance of no column, or a folder for reproducers that cannot be made. */
+function callers(error: unknown, folder: string, control: string): MdmError | undefined {
+  if (!(error instanceof MdmError) || !['unknown-column', 'usage', 'permission'].includes(error.code)) return undefined;
+  // That the candidate lacks the key is a difference.
+  if (error.message.includes(join(folder, 'candidate'))) return undefined;
+  const own = join(folder, 'control');
+  const at = error.message.indexOf(own);
+  if (at < 0) return error;
+  const end = error.message.indexOf(',', at + own.length);
+  return new MdmError(error.code, `${error.message.slice(0, at)}the tables of ${control}${error.message.slice(end)}`, error.next, error);
 }
 
 const examineOptions = ({

@@ -31,7 +31,10 @@ const normal = (error: unknown): string =>
     .trim();
 
 type Log = (what: string, error: unknown) => void;
-type Given<I, T> = Omit<Experiment<I, T>, 'use' | 'try'>;
+type Given<I, T> = Omit<Experiment<I, T>, 'use' | 'try'> & {
+  /** Errors of the comparison that are the caller's own: thrown, and nothing is stored. */
+  readonly refuses?: (error: unknown) => boolean;
+};
 
 /** Compares, stores and publishes. */
 export async function conclude<I, T>(
@@ -47,6 +50,7 @@ export async function conclude<I, T>(
   try {
     judged = await judge(given, runs, id, now);
   } catch (error) {
+    if (given.refuses?.(error)) throw error;
     log('the values could not be compared', error);
     judged = { verdict: 'failed', differences: [], failure: brief(clean(errorText(error))) };
   }
@@ -142,6 +146,9 @@ function sideOf<I, T>(given: Given<I, T>, ran: Ran<T>, clean: (value: unknown) =
     if (given.rows) return given.rows(ran.value);
     return Array.isArray(ran.value) ? ran.value.length : null;
   };
-  const shown = ran.outcome === 'value' ? clean(ran.value) : ran.outcome === 'error' ? clean(errorText(ran.error)) : ran.outcome;
-  return { outcome, wallMs, cpuMs, peakBytes, rows: rows(), shown: brief(shown) };
+  const shown = (): string => {
+    if (ran.outcome === 'value') return brief(clean(ran.value));
+    return ran.outcome === 'error' ? brief(clean(errorText(ran.error))) : ran.outcome;
+  };
+  return { outcome, wallMs, cpuMs, peakBytes, rows: rows(), shown: shown() };
 }

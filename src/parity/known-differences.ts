@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { MdmError } from '../errors.js';
+import { MdmError, nearest } from '../errors.js';
 import { checkIgnores, type IgnoreRule } from './ignore.js';
 import { globbed } from './tolerance.js';
 
@@ -28,6 +28,13 @@ export const isKnown = ({ tables, columns, what }: KnownDifference, found: Featu
   (!what || what.includes(found.what));
 
 const NEXT = 'A file of known differences is a list of {name, reason, since, until, tables, columns, what}, as YAML or JSON.';
+
+function saidOf(issue: { readonly message: string; readonly keys?: readonly string[] } | undefined): string {
+  const [key] = issue?.keys ?? [];
+  if (key === undefined) return /received undefined$/.test(issue?.message ?? '') ? 'it is missing' : (issue?.message ?? '');
+  const near = nearest(key, ['name', 'reason', 'since', 'until', 'tables', 'columns', 'what']);
+  return `it has no key "${key}"${near ? ` (did you mean "${near}"?)` : ''}`;
+}
 
 /** Reads files of known differences. What it does not know it refuses. */
 export async function readKnown(paths: readonly string[]): Promise<KnownDifference[]> {
@@ -59,8 +66,10 @@ export async function readKnown(paths: readonly string[]): Promise<KnownDifferen
     }
     const read = z.array(rule).safeParse(data);
     if (!read.success) {
-      const { path: at = [], message = '' } = read.error.issues[0] ?? {};
-      throw new MdmError('configuration', `${path} is wrong at ${at.map(String).join('.') || 'its top'}: ${message}.`, NEXT);
+      // A key that there is not says more than one that is missing.
+      const issue = read.error.issues.find(({ code }) => code === 'unrecognized_keys') ?? read.error.issues[0];
+      const at = (issue?.path ?? []).map(String).join('.') || 'its top';
+      throw new MdmError('configuration', `${path} is wrong at ${at}: ${saidOf(issue)}.`, NEXT);
     }
     all.push(...(read.data as KnownDifference[]));
   }

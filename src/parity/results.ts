@@ -51,8 +51,11 @@ const mebibytes = (bytes: number | null): string => (bytes === null ? '' : `${(b
 const signed = (percent: number | null): string => (percent === null ? '' : `${percent >= 0 ? '+' : ''}${percent.toFixed(0)} %`);
 
 /** What a result says, in a few words. */
-export function resultSummary({ tables, differences, failure, ignoredBy }: ExperimentResult): string {
+export function resultSummary(result: ExperimentResult): string {
+  const { tables, differences, failure, ignoredBy } = result;
   if (failure !== undefined) return failure;
+  const stopped = (['control', 'candidate'] as const).flatMap((which) => stoppedText(result, which));
+  if (stopped.length > 0) return stopped.join(', ');
   const sum = (of: 'columns' | 'equal'): number => (tables ?? []).reduce((all, table) => all + table[of], 0);
   return [
     ...(tables ? [`${sum('equal')} of ${sum('columns')} columns equal`] : []),
@@ -63,12 +66,25 @@ export function resultSummary({ tables, differences, failure, ignoredBy }: Exper
   ].join(', ');
 }
 
+/** Why a side has no value, when the other has one. */
+function stoppedText(result: ExperimentResult, which: 'control' | 'candidate'): string[] {
+  const { outcome, shown } = result[which];
+  const limit = (key: string): string => (result.component === 'features' ? ` (${key})` : '');
+  if (outcome === 'timeout') return [`${nameOf(result, which)} took longer than it may${limit('comparison.timeout_ms')}`];
+  if (outcome === 'memory') return [`${nameOf(result, which)} used more memory than it may${limit('comparison.memory_mb')}`];
+  return outcome === 'error' && result.differences.length > 0 ? [`${nameOf(result, which)} failed with ${shown}`] : [];
+}
+
+function nameOf(result: ExperimentResult, which: 'control' | 'candidate'): string {
+  const name = result.flags[which === 'control' ? 'old' : 'new'];
+  return typeof name === 'string' ? name : which;
+}
+
 const LIST = ['id', 'time', 'component', 'subject', 'verdict', 'control', 'candidate', 'wall', 'result'] as const;
 
 const side = (result: ExperimentResult, which: 'control' | 'candidate'): string => {
-  const name = result.flags[which === 'control' ? 'old' : 'new'];
   const { outcome } = result[which];
-  return `${typeof name === 'string' ? name : which}${outcome === 'value' ? '' : ` (${outcome})`}`;
+  return `${nameOf(result, which)}${outcome === 'value' ? '' : ` (${outcome})`}`;
 };
 
 const listed = (result: ExperimentResult): DocumentRow => ({

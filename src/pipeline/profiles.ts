@@ -34,6 +34,12 @@ const builtInNames = async (): Promise<readonly string[]> =>
 
 /** Reads a profile by its built-in name or its path, with what it extends. What it does not know it refuses: a misspelled key would be without effect. */
 export async function readProfile(nameOrPath: string): Promise<Profile> {
+  if (nameOrPath.trim() === '')
+    throw new MdmError(
+      'usage',
+      'The profile has no name.',
+      `Built-in profiles: ${(await builtInNames()).join(', ')}; others are given by path.`,
+    );
   const { path, label } = await placeOf(nameOrPath, '.');
   return merged(await chain(await parsed(path, label), label, dirname(path), [resolve(path)]));
 }
@@ -119,15 +125,20 @@ const over = <K extends 'rename' | 'types' | 'reading' | 'typing' | 'signal'>(
 ): Pick<Profile, K> | object => (base[key] && own[key] ? { [key]: { ...base[key], ...own[key] } } : {});
 
 function firstIssue(error: ZodError): string {
-  const issue = error.issues[0];
+  // A key that there is not says more than one that is missing.
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
   if (!issue) return '';
   const where = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
   const at = where ? ` at ${where.replace(/^\./, '')}` : '';
-  if (issue.code !== 'unrecognized_keys') return `${at}: ${issue.message}`;
+  if (issue.code !== 'unrecognized_keys') return `${at}: ${issueText(issue.message)}`;
   const key = issue.keys[0] ?? '';
   const near = nearest(key, KEYS);
-  return `${at}: it has no key "${key}"${near ? `, did you mean "${near}"?` : ''}`;
+  return `${at}: it has no key "${key}"${near ? ` (did you mean "${near}"?)` : ''}`;
 }
+
+/** `Invalid input: expected string, received undefined` -> it is missing. */
+const issueText = (message: string): string =>
+  /received undefined$/.test(message) ? 'it is missing' : message.replace(/^Invalid \w+: /, '');
 
 const KEYS = (
   'transformers rename exactly types use on params roles extends counterpart summary names order keep fit batchSize reading typing signal ' +

@@ -19,6 +19,8 @@ export interface MadeTable {
   /** Where each table is fitted on itself: the input columns in its output, and its features. */
   readonly originals?: number;
   readonly features?: readonly string[];
+  /** And the file of its own recipe. */
+  readonly recipe?: string;
 }
 export interface GenerateResult {
   readonly columns: readonly ProfiledColumn[];

@@ -54,6 +54,13 @@ export function wanted(source: Pick<TransformerSource, 'list' | 'resolve' | 'not
       guess ? `Did you mean ${guess}? \`mdm features list\` shows all.` : '`mdm features list` shows all.',
     );
   };
+  for (const flag of ['only', 'with'] as const)
+    if (selection.profile?.transformers && selection[flag]?.length)
+      throw new MdmError(
+        'usage',
+        `--${flag} says which transformers run, and so does the profile.`,
+        `Leave out --${flag}, or the profile: --profile, or features.profile of the configuration.`,
+      );
   const extra = new Set((selection.with ?? []).flatMap(named).map((t) => t.id));
   const only = selection.only && new Set(selection.only.flatMap(named).map((t) => t.id));
   const exact = new Set(selection.only ?? []);

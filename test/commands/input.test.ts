@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Parser } from '@oclif/core';
 import Generate from '../../src/commands/features/generate.js';
 import { toGenerateOptions } from '../../src/commands/input/options.js';
 import { parseSettings, parseTypes, seconds } from '../../src/commands/input/pairs.js';
-import { nameOf, places } from '../../src/commands/input/paths.js';
-import { readProfile } from '../../src/commands/input/profile.js';
+import { inFolder, nameOf, places } from '../../src/commands/input/paths.js';
+import { fitOptions, readProfile } from '../../src/commands/input/profile.js';
 
 const options = async (...argv: string[]) => {
   const { args, flags } = await Parser.parse(argv, { args: Generate.args, flags: Generate.flags, strict: true });
@@ -121,6 +121,29 @@ describe('files', () => {
     expect((await places('x.csv', folder, undefined)).output).toBe(join(folder, 'x.features.parquet'));
   });
 
+  test.each([
+    ['new/', undefined, true],
+    ['new', '.', true],
+    ['new', undefined, false],
+    ['new', 'no-folder.csv', false],
+    ['new.parquet', '.', false],
+    ['no/new/', '.', false],
+  ])('-o %s of the folder %s is made for the work, and goes when the work fails: %p', async (name, several, made) => {
+    const at = join(folder, name);
+    const source = several && join(folder, several);
+    const there = (): Promise<boolean> => Promise.resolve(existsSync(at));
+    expect(await inFolder(at, source, there)).toBe(made);
+    rmSync(at, { recursive: true, force: true });
+    await expect(inFolder(at, source, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(existsSync(at)).toBe(false);
+  });
+
+  test('a limit that the filter of a profile does not know is refused', () => {
+    const profile = { signal: { rule: 'mdm' } } as never;
+    expect(() => fitOptions({ correlation: 0.5 }, profile)).toThrow('--correlation has no effect');
+    expect(fitOptions({ correlation: 0.5 }, {})).toEqual({});
+  });
+
   test('an extension of no format is refused', async () => {
     await expect(places('x.csv', 'y.xlsx', undefined)).rejects.toMatchObject({
       code: 'usage',
@@ -141,7 +164,7 @@ describe('files', () => {
 
   test.each([
     ['{', 'is not JSON'],
-    ['{"transformer": []}', 'it has no key "transformer", did you mean "transformers"?'],
+    ['{"transformer": []}', 'it has no key "transformer" (did you mean "transformers"?)'],
     ['{"transformers": [{"use": "text", "parameters": {}}]}', 'wrong at transformers[0]: it has no key "parameters"'],
     ['{"transformers": [{"on": ["a"]}]}', 'wrong at transformers[0].use'],
     ['{"types": {"a": "number"}}', 'wrong at types.a'],

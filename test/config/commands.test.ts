@@ -44,6 +44,8 @@ test.each<[string, string[], number, string]>([
   ['no boolean', ['set', 'refactoring.use_new_features', 'maybe'], 7, '"maybe" is not true or false'],
   ['no second side', ['set', 'refactoring.use_new_backend', 'true'], 7, 'the backend has no second implementation'],
   ['no second side', ['set', 'refactoring.rollout_percentage.new_cli', '5'], 7, 'the cli has no second implementation'],
+  ['no such profile', ['set', 'features.profile', 'mdm2'], 7, 'features.profile cannot be set: There is no profile mdm2'],
+  ['an empty path', ['set', 'comparison.store', ' '], 7, '" " is not a path'],
   ['a missing value', ['set', 'comparison.seed'], 2, 'VALUE is missing'],
 ])('refused: %s (%p)', async (_, argv, code, said) => {
   give('comparison:\n  seed: mine # keep\n');

@@ -49,6 +49,13 @@ const cases: readonly Case[] = [
     to: 'refactoring:\n  use_new_features: true\n',
   },
   {
+    name: 'a list below its key: what was beside it stays as it is',
+    from: 'refactoring:   # a\n  always_new:   # b\n    - x   # c\n    - y\n  # d\nz: {q: 1}  # e\n',
+    key: 'refactoring.always_new',
+    value: ['x', 'z'],
+    to: 'refactoring:   # a\n  always_new: [x, z]   # b\n  # d\nz: {q: 1}  # e\n',
+  },
+  {
     name: 'braces',
     from: '{refactoring: {a: 1}, b: 2} # x\n',
     key: FLAG,

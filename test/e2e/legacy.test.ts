@@ -53,7 +53,8 @@ describe('what was written is what the original made', () => {
     ['mdm_sample', []],
     ['flights', ['--target', 'arr_delay']],
   ])('%s, a folder', async (dataset, flags) => {
-    mkdirSync(join(space.folder, 'old'));
+    // The folder is made; wine's is there.
+    if (dataset === 'wine') mkdirSync(join(space.folder, 'old'));
     expect(await legacy(join(data, dataset), ...flags, '-o', 'old')).toMatchObject({ code: 0 });
     const tables = readGolden(dataset).tables.map(({ table }) => table);
     expect(readdirSync(join(space.folder, 'old')).sort()).toEqual(tables.map((table) => `${table}_features.parquet`).sort());

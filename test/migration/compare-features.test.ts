@@ -142,12 +142,31 @@ describe('sides that differ', () => {
         const stopped = await limited.mdm('compare', 'features', source, '--json');
         expect(JSON.parse(stopped.out)).toMatchObject({ verdict: 'mismatched', candidate: { outcome: name } });
         expect(stopped.code).toBe(1);
+        expect((await limited.mdm('compare', 'list')).out).toMatch(/mdm1 (took longer|used more memory) than it may \(comparison\./);
       } finally {
         limited.remove();
       }
     }
     expect((await cli.mdm('compare', 'features', source, '--new', 'mdm2')).err).toMatch(/mdm2 is no generator and no profile/);
   });
+});
+
+test.each([
+  ['a key that is no column', ['--key', 'nope'], 2, 'There is no column "nope" in the tables of legacy, which is to be the key.'],
+  ['a tolerance of no column', ['--tolerance', 'nope=abs:1'], 2, 'There is no column "nope".'],
+  ['a misspelled key of a known difference', ['--ignore', 'known.yaml'], 7, 'it has no key "resaon" (did you mean "reason"?)'],
+])('%s is refused, and nothing is stored', async (_, flags, code, words) => {
+  const own = openCli();
+  try {
+    await writeFile(join(own.folder, 'known.yaml'), '- {name: a, resaon: b, since: 2026-01-01, until: 2027-01-01}');
+    const named = flags.map((flag) => (flag === 'known.yaml' ? join(own.folder, flag) : flag));
+    const ended = await own.mdm('compare', 'features', join(root, 'examples/penguins.csv'), ...named);
+    expect([ended.code, ended.out]).toEqual([code, '']);
+    expect(ended.err).toContain(words);
+    expect(JSON.parse((await own.mdm('compare', 'list', '--json')).out)).toMatchObject({ results: [] });
+  } finally {
+    own.remove();
+  }
 });
 
 test('two runs of the old side differ in nothing', async () => {

@@ -93,8 +93,14 @@ describe('a profile of a user', () => {
   });
 
   test.each([
-    ['a misspelled key', { transfomers: [] }, 'it has no key "transfomers", did you mean "transformers"?'],
-    ['a misspelled key of a part', { reading: { storge: 'sqlite' } }, 'at reading: it has no key "storge", did you mean "storage"?'],
+    ['a misspelled key', { transfomers: [] }, 'it has no key "transfomers" (did you mean "transformers"?)'],
+    [
+      'a misspelled key that is needed',
+      { transformers: [{ usee: 'text' }] },
+      'at transformers[0]: it has no key "usee" (did you mean "use"?).',
+    ],
+    ['a key that is missing', { transformers: [{}] }, 'at transformers[0].use: it is missing.'],
+    ['a misspelled key of a part', { reading: { storge: 'sqlite' } }, 'at reading: it has no key "storge" (did you mean "storage"?)'],
     ['a value that is none', { fit: 'twice' }, 'at fit: '],
     ['what is not JSON', '{', 'is not JSON'],
   ])('%s is refused', async (name, profile, words) => {
@@ -103,6 +109,17 @@ describe('a profile of a user', () => {
       message: expect.stringContaining(words),
     });
   });
+});
+
+test.each(['only', 'with'] as const)('--%s beside the transformers of a profile is refused', async (flag) => {
+  await expect(generateFeatures({ ...penguins, profile: 'mdm1', [flag]: ['text'] })).rejects.toMatchObject({
+    code: 'usage',
+    message: `--${flag} says which transformers run, and so does the profile.`,
+  });
+});
+
+test('a profile without a name is refused', async () => {
+  await expect(readProfile('')).rejects.toMatchObject({ code: 'usage', message: 'The profile has no name.' });
 });
 
 describe('parts of a profile with the reading of MDM', () => {

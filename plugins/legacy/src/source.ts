@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dateColumns } from './dates.js';
 import type { Frame } from './frame.js';
+import { readJson } from './json.js';
 import { targetOf } from './names.js';
 import { readDelimited } from './read.js';
 import type { NamedFrame } from './types.js';
@@ -61,7 +62,7 @@ export async function readSource(
   let dates: readonly string[] = [];
   for (const { table, path: file } of findTables(path)) {
     const delimited = DELIMITED.test(file);
-    const frame = delimited ? readDelimited(file, batchSize) : await readOther(file);
+    const frame = delimited ? readDelimited(file, batchSize) : ((/\.json$/i.test(file) ? readJson(file) : null) ?? (await readOther(file)));
     if (delimited && /\.csv(\.gz)?$/i.test(file) && dates.length === 0) dates = dateColumns(frame);
     tables.push({ name: table, frame });
     onRead?.();

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { string as stringArg } from '@oclif/core/args';
 import { string } from '@oclif/core/flags';
+import { MdmError } from '../../errors.js';
 import { MdmCommand } from '../base.js';
 import { configFlags, keyArg, placeOf } from '../input/config.js';
 import { jsonFlag } from '../input/flags.js';
@@ -36,7 +38,8 @@ export default class ConfigSet extends MdmCommand {
     ]);
     const key = checkKey(args.key);
     const place = placeOf(flags.config);
-    await changeKeys(new Map([[key, fromText(key, args.value)]]), {
+    const value = key === 'features.profile' ? await profileOf(args.value) : args.value;
+    await changeKeys(new Map([[key, fromText(key, value)]]), {
       ...place,
       ...(flags.reason === undefined ? {} : { reason: flags.reason }),
     });
@@ -47,4 +50,15 @@ export default class ConfigSet extends MdmCommand {
     if (flags.json) return this.printJson(keyJson(config, key));
     this.print(`${key} = ${valueText(config.get(key)) || '(empty)'} (${config.where(key)})`);
   }
+}
+
+/** A profile is looked for before its name is kept; a path holds in every folder. */
+async function profileOf(value: string): Promise<string> {
+  if (value === '') return value;
+  const { builtInProfiles, readProfile } = await import('../../index.js');
+  await readProfile(value).catch((error: unknown) => {
+    if (!(error instanceof MdmError)) throw error;
+    throw new MdmError('configuration', `features.profile cannot be set: ${error.message}`, error.next, error);
+  });
+  return (await builtInProfiles()).some(({ name }) => name === value) ? value : resolve(value);
 }

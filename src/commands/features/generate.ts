@@ -16,7 +16,7 @@ import {
 import { toGenerateOptions } from '../input/options.js';
 import { runWay, sideOptions } from '../input/run-way.js';
 import { chooseWay, comparable, type Way } from '../input/way.js';
-import { places } from '../input/paths.js';
+import { inFolder, places } from '../input/paths.js';
 import type { GeneratorFlags } from '../input/generator.js';
 import { progressBar } from '../output/progress.js';
 
@@ -99,17 +99,20 @@ Lists are given by commas or by repeating the flag.`;
         const { planView } = await import('../output/plan.js');
         return this.print(await planView(plan, view));
       }
-      const { recipe, ...out } = await outputsOf(await places(args.source, flags.output, flags.format), flags.output, profile);
-      const written = flags['no-recipe'] ? out : { ...out, recipe: flags.recipe ?? recipe };
-      const fit = flags.fit ?? profile?.fit ?? 'table';
-      const made = await runWay({
-        way,
-        source: args.source,
-        run: () => generateFeatures({ ...options, ...written }),
-        options: sideOptions(flags, { fit, ...(flags['batch-size'] === undefined ? {} : { batchSize: flags['batch-size'] }) }),
-        comparable: fit !== 'train' && comparable(flags),
-        note: (sentence) => this.note(sentence),
-        signal: this.signal,
+      const several = profile?.counterpart === undefined ? undefined : args.source;
+      const made = await inFolder(flags.output, several, async () => {
+        const { recipe, ...out } = await outputsOf(await places(args.source, flags.output, flags.format), flags.output, profile);
+        const written = flags['no-recipe'] ? out : { ...out, recipe: flags.recipe ?? recipe };
+        const fit = flags.fit ?? profile?.fit ?? 'table';
+        return runWay({
+          way,
+          source: args.source,
+          run: () => generateFeatures({ ...options, ...written }),
+          options: sideOptions(flags, { fit, ...(flags['batch-size'] === undefined ? {} : { batchSize: flags['batch-size'] }) }),
+          comparable: fit !== 'train' && comparable(flags),
+          note: (sentence) => this.note(sentence),
+          signal: this.signal,
+        });
       });
       bar.clear();
       const { unread } = await import('../output/unread.js');
@@ -128,19 +131,27 @@ Lists are given by commas or by repeating the flag.`;
   private async generator(source: string, generator: string, way: Way, flags: GeneratorFlags): Promise<void> {
     if (way.why !== undefined) this.note(`The generator ${generator} makes the features: ${way.why}.`);
     const { ID_IGNORED, toGenerateWithOptions } = await import('../input/generator.js');
-    const options = await toGenerateWithOptions(source, generator, flags, way.config.get('performance.batch_size'));
     const bar = progressBar(flags.json ?? false);
     try {
       const registry = await this.registry({ safeMode: flags['safe-mode'] ?? false });
       const { generateWith } = await import('../../index.js');
-      const result = await runWay({
-        way,
-        source,
-        run: () => generateWith({ ...options, registry, signal: this.signal, onProgress: bar.update }),
-        options: sideOptions(flags, { fit: 'chunk', batchSize: options.batchSize ?? way.config.get('performance.batch_size') }),
-        comparable: true,
-        note: (sentence) => this.note(sentence),
-        signal: this.signal,
+      const result = await inFolder(flags.output, source, async () => {
+        const options = await toGenerateWithOptions(
+          source,
+          generator,
+          flags,
+          way.config.get('performance.batch_size'),
+          way.why !== undefined,
+        );
+        return runWay({
+          way,
+          source,
+          run: () => generateWith({ ...options, registry, signal: this.signal, onProgress: bar.update }),
+          options: sideOptions(flags, { fit: 'chunk', batchSize: options.batchSize ?? way.config.get('performance.batch_size') }),
+          comparable: true,
+          note: (sentence) => this.note(sentence),
+          signal: this.signal,
+        });
       });
       bar.clear();
       const { withView, withNotes } = await import('../output/generator.js');

@@ -5,7 +5,7 @@ import type { GeneratorType, GenerateWithOptions } from '../../index.js';
 import type { batchFlag, generatorFlags, jsonFlag } from './flags.js';
 import type { GenerateFlags } from './options.js';
 import { parseTypes } from './pairs.js';
-import { nameOf, places } from './paths.js';
+import { nameOf, namesFolder, places } from './paths.js';
 
 export type GeneratorFlags = GenerateFlags &
   Partial<InferredFlags<typeof generatorFlags & typeof batchFlag & typeof jsonFlag>> & { readonly verbose?: boolean };
@@ -31,19 +31,20 @@ const TYPES: readonly GeneratorType[] = ['numeric', 'categorical', 'datetime', '
 
 export const ID_IGNORED = 'As in the original, --id is ignored: a generator takes columns for ids by their names.';
 
-/** Flags of `features generate --generator` as options of `generateWith`; refuses those that only transformers know. */
+/** Flags of a generator's run as options of `generateWith`; refuses those that only transformers know. `chosen`: by the configuration, not by a flag. */
 export async function toGenerateWithOptions(
   source: string,
   generator: string,
   flags: GeneratorFlags,
   batchSize: number,
+  chosen = false,
 ): Promise<GenerateWithOptions> {
   const strange = Object.entries(flags).find(([name, value]) => !TAKEN.has(name) && value !== undefined && value !== false);
   if (strange)
     throw new MdmError(
       'usage',
-      `--${strange[0]} is for transformers, and --generator ${generator} runs none.`,
-      `Leave out one of the two. A generator takes ${[...TAKEN]
+      `--${strange[0]} is for transformers, and ${chosen ? 'the ' : '--'}generator ${generator} runs none.`,
+      `${chosen ? 'Leave it out, or say --profile mdm1 to run transformers' : 'Leave out one of the two'}. A generator takes ${[...TAKEN]
         .slice(1, 8)
         .map((name) => `--${name}`)
         .join(', ')}.`,
@@ -73,8 +74,7 @@ export async function toGenerateWithOptions(
 
 /** A folder stays one: its files have the tables' names. */
 async function place(source: string, { output, format }: GeneratorFlags): Promise<Pick<GenerateWithOptions, 'output' | 'format'>> {
-  const folder = output !== undefined && (/[\\/]$/.test(output) || (await stat(output).catch(() => undefined))?.isDirectory());
-  if (folder) return { output, ...(format === undefined ? {} : { format }) };
+  if (output !== undefined && (await namesFolder(output))) return { output, ...(format === undefined ? {} : { format }) };
   if (output === undefined && !(await stat(source).catch(() => undefined))) return { output: `${await nameOf(source)}.features.parquet` };
   const at = await places(source, output, format);
   return { output: at.output, format: at.format };

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { MdmError } from '../../errors.js';
 import type { OutputFormat } from '../../index.js';
@@ -24,6 +24,9 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
+const YES = (): boolean => true;
+const NO = (): boolean => false;
+
 /** `data/flights.csv.gz` -> flights, a folder -> its name, `data/flights-*.csv` -> flights, `data/*.csv` -> data. */
 export async function nameOf(source: string): Promise<string> {
   if (await isFolder(source)) return basename(resolve(source)) || 'table';
@@ -48,6 +51,24 @@ export interface Places {
 /** Whether -o names a folder: one that is there, or by its last character. */
 export const namesFolder = async (output: string | undefined): Promise<boolean> =>
   output !== undefined && (/[\\/]$/.test(output) || (await isFolder(output)));
+
+/**
+ * Makes the folder that -o names, in one that is there, and takes it away when the work fails. Where the tables of a folder, `several`, get
+ * a file each, a name without an extension is that of a folder too.
+ */
+export async function inFolder<T>(output: string | undefined, several: string | undefined, work: () => Promise<T>): Promise<T> {
+  const folder =
+    output !== undefined &&
+    (/[\\/]$/.test(output) ||
+      (several !== undefined && output !== '' && output !== '-' && extname(output) === '' && (await isFolder(several))));
+  const made = folder ? await mkdir(output).then(YES, NO) : false;
+  try {
+    return await work();
+  } catch (error) {
+    if (made) await rmdir(output!).catch(() => undefined);
+    throw error;
+  }
+}
 
 /** Where the features and the recipe go when the flags do not say all of it. */
 export async function places(source: string, output: string | undefined, format: OutputFormat | undefined): Promise<Places> {

@@ -12,6 +12,9 @@ export interface FitFlags {
   readonly fit?: FitScope | undefined;
   readonly 'batch-size'?: number | undefined;
   readonly storage?: 'sqlite' | 'duckdb' | undefined;
+  readonly 'near-constant'?: number | undefined;
+  readonly correlation?: number | undefined;
+  readonly 'signal-rows'?: number | undefined;
 }
 
 /** What the flags say of fitting and storage, over what the profile says. */
@@ -21,6 +24,13 @@ export function fitOptions(flags: FitFlags, profile?: Profile): Pick<GenerateOpt
     throw new MdmError('usage', '--batch-size is for --fit chunk and for generators.', 'Add --fit chunk, or leave --batch-size out.');
   if (storage !== undefined && !profile?.reading)
     throw new MdmError('usage', '--storage is for generators and for profiles that read as they do.', 'Such as: --profile mdm1');
+  const limit = (['near-constant', 'correlation', 'signal-rows'] as const).find((name) => flags[name] !== undefined);
+  if (limit !== undefined && profile?.signal)
+    throw new MdmError(
+      'usage',
+      `--${limit} has no effect: the profile has a filter of its own.`,
+      'Leave it out; --no-signal turns the filter off.',
+    );
   return {
     ...(fit === undefined ? {} : { fit }),
     ...(batchSize === undefined ? {} : { batchSize }),

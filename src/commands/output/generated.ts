@@ -112,6 +112,8 @@ export async function writtenView(result: Written, view: View): Promise<string> 
   const heads = [{ title: 'written', flexible: true }, { title: '' }, { title: 'rows', align: 'right' as const }];
   const rows = result.tables.map((t) => [t.file ?? '(not written)', result.tables.length > 1 ? t.name : '', count(t.rows)]);
   if (result.recipeFile !== undefined) rows.push([result.recipeFile, 'recipe', '']);
+  for (const { name, recipe } of result.tables)
+    if (recipe !== undefined && recipe !== result.recipeFile) rows.push([recipe, `recipe of ${name}`, '']);
   const limits = result.limits ? ` (engine limit ${result.limits.memory}, ${counted(result.limits.threads, 'thread')})` : '';
   const cost = `${duration(result.seconds)}, peak memory ${bytes(result.peakMemory)}${limits}`;
   return `${await table(heads, rows, { ...view, indent: 0 })}\n\n${view.paint('dim', cost)}`;

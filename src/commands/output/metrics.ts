@@ -15,7 +15,7 @@ export async function metricsView({ counters, deltas }: Counts, view: View): Pro
   });
   const right = (title: string) => ({ title, align: 'right' }) as const;
   return table(
-    [{ title: 'component' }, right('old calls'), right('new calls'), right('compared'), right('failures'), right('mean delta')],
+    [{ title: 'component' }, right('old calls'), right('new calls'), right('timed'), right('failures'), right('mean delta')],
     rows,
     view,
   );

@@ -145,6 +145,7 @@ export async function doneOf(run: Fitting, desk: Desk, { columns, written }: Ope
       ...(file === undefined ? {} : { file }),
       originals: keep.length,
       features: kept.map(({ name }) => shown(name)),
+      ...(recipeFile === undefined ? {} : { recipe: recipeFile }),
     },
     columns,
     features: madeFeatures(ready),

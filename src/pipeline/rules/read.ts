@@ -12,6 +12,7 @@ import { csvLayout } from './csv-layout.js';
 import { DATES, looksLikeDates, mayBeDate, timesSql } from './dates.js';
 import { inferTypes } from './infer.js';
 import { plainCsv } from './plain-csv.js';
+import { typedJson } from './typed-json.js';
 import { uniqueNames } from './names.js';
 import { asStored } from './storage.js';
 import { guessFormat, hasZone } from './time-format.js';
@@ -59,6 +60,17 @@ export async function readTable(db: Database, table: TableFiles, reading: FullRe
 }
 
 async function other(db: Database, table: TableFiles): Promise<{ scan: Scan; written: ReadonlyMap<string, string> }> {
+  const [file = ''] = table.files;
+  const json = /\.json$/i.test(file) ? await typedJson(file, () => nextPath(db, 'json')) : null;
+  if (json) {
+    const unique = uniqueNames(json.columns.map(({ name }) => name));
+    const { names } = usableNames(unique);
+    const refs = positions(names.length);
+    const columns = json.columns.map(({ type }, i): ScanColumn => ({ name: names[i]!, stored: type, type, value: refs[i]! }));
+    const scan = await laidDown(db, { from: json.from, row: '0', columns, notes: [] });
+    await rm(json.path, { force: true });
+    return { scan, written: new Map(names.flatMap((name, i) => (name === unique[i] ? [] : [[name, unique[i]!] as const]))) };
+  }
   return { scan: await stage(db, table, { keep: new Set(), dates: false }), written: new Map() };
 }
 

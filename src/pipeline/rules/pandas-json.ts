@@ -1,0 +1,134 @@
+import { guessFormat, hasZone, parseTime } from './time-format.js';
+
+/** A column of a list of objects as `pandas.read_json` types it; times are microseconds since 1970. */
+export interface JsonColumn {
+  readonly name: string;
+  readonly type: 'int64' | 'double' | 'boolean' | 'timestamp' | 'text';
+  readonly values: readonly Cell[];
+}
+
+type Cell = string | number | boolean | null;
+
+/** Digits of a fraction that are read. */
+const DECIMALS = 15;
+/** Numbers up to here are no times: a year of seconds. */
+const LEAST_STAMP = 31_536_000;
+const MICROSECONDS = [1e6, 1e3, 1, 1e-3];
+const LATEST_STAMP = 9.223372036854775e15;
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
+const NO_TIME = new Set(['', 'NaT', 'nat', 'NAT', 'NaN', 'nan', 'NAN']);
+
+/**
+ * A JSON list of plain objects by the rules of pandas: texts that are all numbers are numbers, doubles that are all whole are integers,
+ * and columns named as times are times. Null for what is no such list, or holds integers beyond 2^53.
+ */
+export function pandasJson(text: string): readonly JsonColumn[] | null {
+  const rows = parse(text);
+  if (!rows) return null;
+  const columns = new Map<string, Cell[]>();
+  for (const [i, row] of rows.entries())
+    for (const [name, value] of Object.entries(row)) {
+      if (typeof value === 'object' && value !== null) return null;
+      let cells = columns.get(name);
+      if (!cells) columns.set(name, (cells = new Array<Cell>(rows.length).fill(null)));
+      cells[i] = value as Cell;
+    }
+  // JavaScript puts keys like "1962" first.
+  const names = Array.from(columns.keys());
+  const order = names.some((name) => /^\d+$/.test(name)) ? [...new Set(keysOf(text))] : names;
+  return order.map((name) => typed(name, columns.get(name)!));
+}
+
+/** The keys of objects that hold no others, as they are written. */
+function* keysOf(text: string): Generator<string> {
+  for (const [token, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g))
+    if (colon !== undefined) yield JSON.parse(token.slice(0, -colon.length)) as string;
+}
+
+type Source = { readonly source?: string };
+
+function parse(text: string): readonly Record<string, unknown>[] | null {
+  let exact = true;
+  let rows: unknown;
+  const read = (_: string, value: unknown, context?: Source): unknown => {
+    if (typeof value !== 'number') return value;
+    if (/[.eE]/.test(context?.source ?? '')) return ujsonDouble(context!.source!);
+    if (!Number.isSafeInteger(value)) exact = false;
+    return value;
+  };
+  try {
+    rows = JSON.parse(text.replace(/^\ufeff/, ''), read);
+  } catch {
+    return null;
+  }
+  const plain = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
+  return exact && Array.isArray(rows) && rows.length > 0 && rows.every(plain) ? (rows as Record<string, unknown>[]) : null;
+}
+
+/** The double that pandas' JSON reader makes of a decimal: not always the nearest. */
+export function ujsonDouble(source: string): number {
+  const [, sign, whole, fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(source)!;
+  const digits = fraction.slice(0, DECIMALS);
+  const value = (Number(whole) + Number(digits) * Number(`1e-${digits.length}`)) * (sign ? -1 : 1);
+  return exponent === undefined ? value : value * Number(`1e${exponent}`);
+}
+
+function typed(name: string, values: readonly Cell[]): JsonColumn {
+  const times = isTimeName(name) ? timesOf(values) : null;
+  if (times) return { name, type: 'timestamp', values: times };
+  if (values.every((value) => typeof value === 'boolean')) return { name, type: 'boolean', values };
+  const numbers = values.map(numberOf);
+  if (numbers.includes(undefined)) return { name, type: 'text', values: values.map(stored) };
+  const whole = numbers.every((value) => Number.isInteger(value) && Math.abs(value!) < 2 ** 63);
+  return { name, type: whole ? 'int64' : 'double', values: numbers as (number | null)[] };
+}
+
+/** What Python's `float` makes of a value: undefined where it raises. */
+function numberOf(value: Cell): number | null | undefined {
+  if (value === null || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return Number(value);
+  const text = value.trim();
+  if (FLOAT.test(text)) return Number(text.replaceAll('_', ''));
+  if (/^[+-]?nan$/i.test(text)) return null;
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  return infinite ? (infinite[1] === '-' ? -Infinity : Infinity) : undefined;
+}
+
+/** A value of a mixed column as SQLite keeps it in a column of text. */
+const stored = (value: Cell): string | null => (value === null ? null : String(typeof value === 'boolean' ? Number(value) : value));
+
+function isTimeName(name: string): boolean {
+  return /(?:_at|_time)$|^timestamp|^(?:modified|date|datetime)$/.test(name.toLowerCase());
+}
+
+/** The times of a column, where all its values are times: numbers beyond a year of seconds, or texts. */
+function timesOf(values: readonly Cell[]): (number | null)[] | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0 || known.some((value) => typeof value === 'boolean')) return null;
+  const texts = known.every((value) => typeof value === 'string');
+  if (!texts || (known.length === values.length && known.every((value) => /^\s*[+-]?\d+\s*$/.test(value)))) {
+    const numbers = values.map((value) => (value === null ? null : Number(value)));
+    if (known.some((value) => typeof value === 'string' && !texts) || numbers.some((value) => value !== null && !(value > LEAST_STAMP)))
+      return null;
+    const unit = MICROSECONDS.find((scale) => numbers.every((value) => value === null || value * scale <= LATEST_STAMP));
+    return unit === undefined ? null : numbers.map((value) => (value === null ? null : Math.round(value * unit)));
+  }
+  const seen = new Map<string, number>();
+  const zones = new Set<boolean>();
+  for (const text of known) {
+    if (seen.has(text)) continue;
+    if (NO_TIME.has(text)) {
+      seen.set(text, NaN);
+      continue;
+    }
+    const format = guessFormat(text, true);
+    if (format === null) return null;
+    zones.add(hasZone(format));
+    seen.set(text, parseTime(text, format));
+  }
+  if (zones.size > 1) return null;
+  return values.map((value) => {
+    const time = value === null ? NaN : seen.get(String(value))!;
+    return Number.isNaN(time) ? null : time;
+  });
+}
