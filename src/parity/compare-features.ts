@@ -6,7 +6,7 @@ import type { Limits, Ran } from './child.js';
 import { MdmError } from '../errors.js';
 import { conclude } from './conclude.js';
 import { share } from './experiment.js';
-import { examine, type Examined } from './examine.js';
+import { examine, examineStored, type Examined } from './examine.js';
 import { checkIgnores } from './ignore.js';
 import type { KnownDifference } from './known-differences.js';
 import { makeFeatures, sideNamed, type Made, type SideOptions } from './sides.js';
@@ -104,12 +104,13 @@ export async function compareFeatures(options: CompareFeaturesOptions): Promise<
         flags: { old: control.name, new: candidate.name, ...given(options) },
         refuses: (error) => error === wrong,
         examine: async (a, b, { id, again: twice }) => {
-          const reproduce = options.reproduce ?? (options.store === undefined ? undefined : reproducerFolder(options.store, id));
-          const examined = await examine(a.tables, b.tables, {
-            ...examineOptions(options),
-            again: twice?.tables,
-            ...(reproduce ? { reproduce } : {}),
-          }).catch((error: unknown) => {
+          const { reproduce, store } = options;
+          const all = { ...examineOptions(options), again: twice?.tables };
+          const examined = await (
+            reproduce !== undefined || store === undefined
+              ? examine(a.tables, b.tables, { ...all, ...(reproduce === undefined ? {} : { reproduce }) })
+              : examineStored(a.tables, b.tables, { ...all, reproduce: reproducerFolder(store, id) }, (sentence) => failures.push(sentence))
+          ).catch((error: unknown) => {
             wrong = signal?.aborted ? error : callers(error, folder, control.name);
             throw wrong ?? error;
           });
@@ -129,7 +130,7 @@ export async function compareFeatures(options: CompareFeaturesOptions): Promise<
 
 /** An error that the caller can mend: a key or a tolerance of no column, or a folder for reproducers that cannot be made. */
 function callers(error: unknown, folder: string, control: string): MdmError | undefined {
-  if (!(error instanceof MdmError) || !['unknown-column', 'usage', 'permission'].includes(error.code)) return undefined;
+  if (!(error instanceof MdmError) || !['unknown-column', 'usage', 'permission', 'exists'].includes(error.code)) return undefined;
   // That the candidate lacks the key is a difference.
   if (error.message.includes(join(folder, 'candidate'))) return undefined;
   const own = join(folder, 'control');

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js';
 import { firstLine } from '../errors.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { rowsOf, shownOf } from './compare-features.js';
-import { examine } from './examine.js';
+import { examineStored } from './examine.js';
 import { experiment } from './experiment.js';
 import type { KnownDifference } from './known-differences.js';
 import { resultSummary } from './results.js';
@@ -100,7 +100,8 @@ export async function compareSides<T>(given: CompareSidesOptions<T>): Promise<T>
         const { known, tolerance } = given;
         took = { control: a.seconds, candidate: b.seconds };
         const extras = { ...(known ? { known } : {}), ...(tolerance ? { tolerance } : {}), ...(signal ? { signal } : {}) };
-        return (await examine(a.tables, b.tables, { ...extras, reproduce: reproducerFolder(setting.store, id) })).judged;
+        const reproduce = reproducerFolder(setting.store, id);
+        return (await examineStored(a.tables, b.tables, { ...extras, reproduce }, note)).judged;
       },
       rows: rowsOf,
       clean: shownOf,

@@ -7,7 +7,7 @@ import { checksums } from './checksums.js';
 import { pairColumns, sameButWidth, type Columns, type Pair } from './columns.js';
 import { keyPairs, matchRows, type KeyReport } from './keys.js';
 import { findNoise, noiseNotes, type Noise } from './noise.js';
-import { writeReproducer } from './reproduce.js';
+import { checkReproducer, writeReproducer } from './reproduce.js';
 import type { ColumnComparison, Comparison } from './result.js';
 import { openSide } from './tables.js';
 import { namedColumns, toleranceOf, type Tolerance, type Tolerances } from './tolerance.js';
@@ -54,6 +54,7 @@ export async function compareTables(a: string, b: string, options: CompareOption
 }
 
 async function compareIn(db: Database, pathA: string, pathB: string, options: CompareOptions): Promise<Comparison> {
+  if (options.reproduce !== undefined) await checkReproducer(options.reproduce, [pathA, pathB]);
   const [a, b] = [await openSide(db, pathA), await openSide(db, pathB)];
   const columns = await pairColumns(db, a, b);
   const toleranceOf = tolerances(options, columns);

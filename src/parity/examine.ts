@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { firstLine } from '../errors.js';
 import { compareTables, type CompareOptions } from './compare.js';
 import { HIDDEN, isSecretName, withoutSecrets } from './clean.js';
 import type { Judged } from './conclude.js';
@@ -28,6 +29,24 @@ export interface Examined {
   readonly judged: Judged;
   /** Of each table that both sides have. */
   readonly comparisons: readonly { readonly table: string; readonly comparison: Comparison }[];
+}
+
+/** As `examine`, with reproducers in a folder of the store; where none can be written the comparison is made without. */
+export async function examineStored(
+  control: readonly SideTable[],
+  candidate: readonly SideTable[],
+  options: ExamineOptions & { readonly reproduce: string },
+  log: (sentence: string) => void,
+): Promise<Examined> {
+  try {
+    return await examine(control, candidate, options);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    const { reproduce: _, ...others } = options;
+    const examined = await examine(control, candidate, others);
+    log(`no reproducer could be written: ${firstLine(error)}`);
+    return examined;
+  }
 }
 
 type Found = FeatureDifference & Difference;

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { literal, quote } from '../engine/duckdb/dialect.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import { MdmError } from '../errors.js';
@@ -39,6 +39,18 @@ function rowsOf({ comparison: { keys, features }, matching }: Compared): {
     b: keys.extra.first.slice(0, 2).map(({ row }) => row),
     duplicate: keys.duplicate.count > 0,
   };
+}
+
+const FILES = ['a.csv', 'a.parquet', 'b.csv', 'b.parquet', 'replay.sh'] as const;
+
+/** Refuses a folder in which a reproducer would write over what is no reproducer, or over what is compared. */
+export async function checkReproducer(folder: string, inputs: readonly string[]): Promise<void> {
+  const there = await readdir(folder).catch((): string[] => []);
+  const found = FILES.filter((name) => there.includes(name));
+  const read = new Set(inputs.map((input) => resolve(input)));
+  const own = found.includes('replay.sh') && !found.some((name) => read.has(resolve(folder, name)));
+  if (found.length > 0 && !own)
+    throw new MdmError('exists', `The reproducer would write over ${join(folder, found[0]!)}.`, 'Name another folder with --reproduce.');
 }
 
 /** Writes two small tables and the command that compares them as the large ones were; returns the command. */

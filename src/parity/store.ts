@@ -27,6 +27,29 @@ export function parseKeep(value: number | string): Keep {
  * do so at once; a line that a crash cut off stays where it is. With `keep` files go away that hold nothing that is kept.
  */
 export async function appendResult(folder: string, result: ExperimentResult, keep?: Keep): Promise<void> {
+  try {
+    await append(folder, result, keep);
+  } catch (error) {
+    const why = UNWRITABLE[(error as NodeJS.ErrnoException).code ?? ''];
+    if (why === undefined) throw error;
+    throw new MdmError(why[0], `${folder} ${why[1]}`, 'Check comparison.store: mdm config get comparison.store --verbose', error);
+  }
+}
+
+const DENIED = ['permission', 'may not be written to'] as const;
+const NO_FOLDER = ['usage', 'is not a folder'] as const;
+const FULL = ['disk-full', 'has no space left'] as const;
+const UNWRITABLE: Readonly<Record<string, typeof DENIED | typeof NO_FOLDER | typeof FULL>> = {
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EROFS: DENIED,
+  EEXIST: NO_FOLDER,
+  ENOTDIR: NO_FOLDER,
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+};
+
+async function append(folder: string, result: ExperimentResult, keep: Keep | undefined): Promise<void> {
   await mkdir(folder, { recursive: true });
   const { name, fresh } = await segmentOf(folder, result.time.slice(0, 10));
   const handle = await open(join(folder, name), 'a+');

@@ -1,3 +1,4 @@
+import { MdmError } from '../errors.js';
 import type { Planned } from './features.js';
 import type { ReadyOptions } from './options.js';
 import type { Task } from './select.js';
@@ -19,7 +20,10 @@ export function named(
 ): Naming {
   const rename = new Map([...written, ...Object.entries(profile?.rename ?? {})]);
   const collided = new Map<string, string>();
-  if (profile?.names !== 'plain') return { rename, collided };
+  if (profile?.names !== 'plain') {
+    checkRenames(features, inputs, profile?.rename ?? {});
+    return { rename, collided };
+  }
   const taken = new Set(inputs.map((name) => written.get(name) ?? name));
   for (const { name, own, sources } of features) {
     const plain = own ? [...own.on.map((column) => written.get(column) ?? column), ownName(own.name, sources, written)].join('_') : name;
@@ -29,6 +33,20 @@ export function named(
     taken.add(wish);
   }
   return { rename, collided };
+}
+
+/** Two columns of one name would be numbered by the engine. */
+function checkRenames(features: readonly Planned[], inputs: readonly string[], rename: Readonly<Record<string, string>>): void {
+  const all = [...inputs, ...features.map(({ name }) => rename[name] ?? name)].map((name) => name.toLowerCase());
+  const seen = new Set<string>();
+  const twice = new Set(all.filter((name) => seen.size === seen.add(name).size));
+  const wrong = features.find(({ name }) => rename[name] !== undefined && twice.has(rename[name].toLowerCase()));
+  if (wrong)
+    throw new MdmError(
+      'configuration',
+      `The profile renames ${JSON.stringify(wrong.name)} to ${JSON.stringify(rename[wrong.name])}, as another column is called.`,
+      'Give it another name under "rename".',
+    );
 }
 
 /** A name that holds that of another column, as in `plus_<column>`, holds it as it is written. */

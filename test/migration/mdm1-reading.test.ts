@@ -95,6 +95,29 @@ test('whole numbers beyond 64 bits are text, names that stand twice are numbered
   expect(values).toEqual({ x: [1, 2, 3], 'x.1': ['99999999999999999999', '1', '2'], 'Unnamed: 2': ['a', 'b', 'a'] });
 });
 
+test('JSON as pandas reads it: texts of numbers, whole doubles, times by name, columns as they are written', async () => {
+  const rows = [
+    { y: '1820', date: '2001/01/01 00:47', x: 0.48194538850678587 },
+    { y: '1830', date: '2001/01/02 06:55', x: 2 },
+    { y: '1850', date: null, x: null },
+  ];
+  const expected = { y: [1820, 1830, 1850], x: [0.48194538850678503, 2, null] };
+  const sqlite = (await read(JSON.stringify(rows), { extension: 'json' })).values;
+  expect(sqlite).toEqual({ ...expected, date: ['2001-01-01 00:47:00.000000', '2001-01-02 06:55:00.000000', null] });
+  expect(Object.keys(sqlite)).toEqual(['y', 'date', 'x']);
+  const duckdb = await read(JSON.stringify(rows), { extension: 'json', storage: 'duckdb' });
+  expect(duckdb.values).toEqual({ ...expected, date: [978310020000, 978418500000, null] });
+  const columns = '{"10": {"0": true, "3": false}, "b": {"0": "x", "3": "y"}, "3": {"0": 1.5, "3": 2}}';
+  const written = (await read(columns, { extension: 'json' })).values;
+  expect(Object.entries(written)).toEqual(Object.entries({ '10': [1, 0], b: ['x', 'y'], '3': [1.5, 2] }));
+});
+
+test('days and months of two figures, read one by one: the first is the month as long as it can be one', async () => {
+  const text = ['1/2/20', '25/12/20', '3/4/20'].map((day, i) => `${day},${i},a\n`).join('');
+  const { values } = await read(`x,y,z\n${text}`);
+  expect(values['x']).toEqual([Date.UTC(2020, 0, 2), Date.UTC(2020, 11, 25), Date.UTC(2020, 2, 4)]);
+});
+
 test('more than a type of text: up to 20 different values are categories', async () => {
   const text = (n: number): string =>
     `x,y,z\n${Array.from({ length: 40 }, (_, i) => `${i},${String.fromCharCode(97 + (i % n))}q,${(i * 7) % 5}\n`).join('')}`;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -437,6 +437,21 @@ test('one value in a long table is found, by key and by place; a reproducer has 
     `SELECT (SELECT count(*) FROM '${reproduce}/a.parquet')::INTEGER, (SELECT count(*) FROM '${reproduce}/b.parquet')::INTEGER`,
   );
   expect(Math.max(...rows!.map(Number))).toBeLessThanOrEqual(10);
+});
+
+test('a reproducer writes over no file but those of another reproducer', async () => {
+  const own = join(folder, 'own');
+  await mkdir(own);
+  const [a, b] = [join(own, 'a.csv'), join(own, 'b.csv')];
+  await writeFile(a, 'x\n1\n');
+  await writeFile(b, 'x\n2\n');
+  const over = { code: 'exists', message: `The reproducer would write over ${a}.` };
+  await expect(compareTables(a, b, { ...threads, reproduce: own })).rejects.toMatchObject(over);
+  expect(await readFile(a, 'utf8')).toBe('x\n1\n');
+  const reproduce = join(folder, 'again');
+  for (let n = 0; n < 2; n++) expect((await compareTables(a, b, { ...threads, reproduce })).equal).toBe(false);
+  const small = [join(reproduce, 'a.csv'), join(reproduce, 'b.csv')] as const;
+  await expect(compareTables(...small, { ...threads, reproduce })).rejects.toMatchObject({ code: 'exists' });
 });
 
 test('a long table that differs everywhere, in files with other row groups', async () => {

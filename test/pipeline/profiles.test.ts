@@ -118,6 +118,20 @@ test.each(['only', 'with'] as const)('--%s beside the transformers of a profile 
   });
 });
 
+test.each(['year', 'bill_depth_mm__log1p', 'Year'])('a feature cannot be renamed as another column is called: %s', async (name) => {
+  const profile = { transformers: [{ use: 'statistical.log' }], rename: { body_mass_g__log1p: name } };
+  await expect(generateFeatures({ ...penguins, profile })).rejects.toMatchObject({
+    code: 'configuration',
+    message: `The profile renames "body_mass_g__log1p" to "${name}", as another column is called.`,
+  });
+});
+
+test('names can be exchanged', async () => {
+  const rename = { body_mass_g__log1p: 'bill_depth_mm__log1p', bill_depth_mm__log1p: 'body_mass_g__log1p' };
+  const { features } = await generateFeatures({ ...penguins, profile: { transformers: [{ use: 'statistical.log' }], rename } });
+  expect(features.map(({ name }) => name)).toContain('bill_depth_mm__log1p');
+});
+
 test('a profile without a name is refused', async () => {
   await expect(readProfile('')).rejects.toMatchObject({ code: 'usage', message: 'The profile has no name.' });
 });

@@ -80,6 +80,10 @@ const DATES: readonly (readonly [RegExp, (g: Record<string, string>) => string |
     new RegExp(String.raw`^\d{1,2}(?<s>[ -])${NAME}\k<s>\d{4}(?!\d)`),
     ({ name, s }) => monthFormat(name!, (month) => `%d${s}${month}${s}%Y`),
   ],
+  [
+    new RegExp(String.raw`^${NAME} {1,2}\d{1,2} \d{1,2}:\d{2}:\d{2}(?<z> [+-]\d{4})? \d{4}$`),
+    ({ name, z }) => monthFormat(name!, (month) => `${month} %d %H:%M:%S${z ? ' %z' : ''} %Y`),
+  ],
   [/^\d{4}-\d{1,2}$/, () => '%Y-%m'],
   [/^\d{4}$/, () => '%Y'],
 ];
@@ -121,7 +125,9 @@ export function guessFormat(text: string, loose = false): string | null {
     const format = day.replace(/[A-Za-z]+/, (name) => (name.length > 3 ? '%A' : '%a')) + date + time;
     if (!Number.isNaN(parseTime(text, format))) return format;
   }
-  return null;
+  // Value by value, names of months may be written in any case.
+  const named = loose ? text.replace(/[A-Za-z]{3,}/g, (name) => name[0]!.toUpperCase() + name.slice(1).toLowerCase()) : text;
+  return named === text ? null : guessFormat(named, true);
 }
 
 function timeFormat(text: string): string | null {
@@ -131,5 +137,6 @@ function timeFormat(text: string): string | null {
   const clock = (g['p'] ? '%I' : '%H') + (g['m'] ? ':%M' : '') + (g['s'] ? ':%S' : '') + (g['f'] ? '.%f' : '');
   const half = g['p'] ? (g['p'].startsWith(' ') ? ' %p' : '%p') : '';
   const zone = g['z'] ? (g['z'].startsWith(' ') ? ' %z' : '%z') : '';
-  return g['t'] + clock + half + zone + (g['u'] ? ' %Z' : '');
+  // Of these two pandas takes GMT for a mere word.
+  return g['t'] + clock + half + zone + (g['u'] ? (/gmt/i.test(g['u']) ? g['u'] : ' %Z') : '');
 }

@@ -20,8 +20,8 @@ const LATEST_STAMP = 9.223372036854775e15;
 const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
 const NO_TIME = new Set(['', 'NaT', 'nat', 'NAT', 'NaN', 'nan', 'NAN']);
 
-/** Beyond this many bytes a file is left to the engine: text of JavaScript is shorter than 2^29 characters. */
-const LARGEST = 2 ** 28;
+/** Beyond this many bytes a file is left to the engine: as objects of JavaScript its rows take some ten times as much. */
+const LARGEST = 2 ** 27;
 
 /** A JSON file as pandas gave it to the original; null where it is left to the engine. */
 export function readJson(path: string): Frame | null {
@@ -40,37 +40,67 @@ function columnOf({ name, type, values }: JsonColumn): Column {
 }
 
 /**
- * A JSON list of plain objects by the rules of pandas: texts that are all numbers are numbers, doubles that are all whole are integers,
- * and columns named as times are times. Null for what is no such list, or holds integers beyond 2^53.
+ * A JSON list of plain objects, or an object of columns, by the rules of pandas: texts that are all numbers are numbers, doubles that
+ * are all whole are integers, and columns named as times are times. Null for what is neither, or holds integers beyond 2^53.
  */
 export function pandasJson(text: string): readonly JsonColumn[] | null {
-  const rows = parse(text);
-  if (!rows) return null;
-  const columns = new Map<string, Cell[]>();
-  for (const [i, row] of rows.entries())
-    for (const [name, value] of Object.entries(row)) {
-      if (typeof value === 'object' && value !== null) return null;
-      let cells = columns.get(name);
-      if (!cells) columns.set(name, (cells = new Array<Cell>(rows.length).fill(null)));
-      cells[i] = value as Cell;
-    }
+  const value = parse(text);
+  const columns = Array.isArray(value) ? ofRows(value) : isObject(value) ? ofColumns(value) : null;
+  if (!columns) return null;
   // JavaScript puts keys like "1962" first.
   const names = Array.from(columns.keys());
-  const order = names.some((name) => /^\d+$/.test(name)) ? [...new Set(keysOf(text))] : names;
-  return order.map((name) => typed(name, columns.get(name)!));
+  const order = names.some((name) => /^\d+$/.test(name)) ? new Set(keysOf(text, Array.isArray(value) ? 2 : 1)) : names;
+  return Array.from(order, (name) => typed(name, columns.get(name)!));
 }
 
-/** The keys of objects that hold no others, as they are written. */
-function* keysOf(text: string): Generator<string> {
-  for (const [token, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g))
-    if (colon !== undefined) yield JSON.parse(token.slice(0, -colon.length)) as string;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCell = (value: unknown): value is Cell => typeof value !== 'object' || value === null;
+
+/** [{a: 1, b: 2}, ...] */
+function ofRows(rows: readonly unknown[]): ReadonlyMap<string, readonly Cell[]> | null {
+  const columns = new Map<string, Cell[]>();
+  for (const [i, row] of rows.entries()) {
+    if (!isObject(row)) return null;
+    for (const [name, value] of Object.entries(row)) {
+      if (!isCell(value)) return null;
+      let cells = columns.get(name);
+      if (!cells) columns.set(name, (cells = new Array<Cell>(rows.length).fill(null)));
+      cells[i] = value;
+    }
+  }
+  return rows.length > 0 ? columns : null;
+}
+
+/** {a: {"0": 1, ...}, ...}, as pandas writes it, or {a: [1, ...], ...}: the same keys in every column. */
+function ofColumns(value: Readonly<Record<string, unknown>>): ReadonlyMap<string, readonly Cell[]> | null {
+  const columns = new Map<string, readonly Cell[]>();
+  let keys: string | undefined;
+  for (const [name, cells] of Object.entries(value)) {
+    if (typeof cells !== 'object' || cells === null) return null;
+    const own = JSON.stringify([Array.isArray(cells), Object.keys(cells)]);
+    const values: unknown[] = Object.values(cells);
+    if (own !== (keys ??= own) || values.length === 0 || !values.every(isCell)) return null;
+    columns.set(name, values);
+  }
+  return columns.size > 0 ? columns : null;
+}
+
+/** The keys of objects so deep, as they are written, each time one is. */
+function* keysOf(text: string, wanted: number): Generator<string> {
+  let depth = 0;
+  for (const [token, colon] of text.matchAll(/[[\]{}]|"(?:[^"\\]|\\.)*"(\s*:)?/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (colon !== undefined && depth === wanted) yield JSON.parse(token.slice(0, -colon.length)) as string;
+  }
 }
 
 type Source = { readonly source?: string };
 
-function parse(text: string): readonly Record<string, unknown>[] | null {
+function parse(text: string): unknown {
   let exact = true;
-  let rows: unknown;
+  let found: unknown;
   const read = (_: string, value: unknown, context?: Source): unknown => {
     if (typeof value !== 'number') return value;
     if (/[.eE]/.test(context?.source ?? '')) return ujsonDouble(context!.source!);
@@ -78,12 +108,11 @@ function parse(text: string): readonly Record<string, unknown>[] | null {
     return value;
   };
   try {
-    rows = JSON.parse(text.replace(/^\ufeff/, ''), read);
+    found = JSON.parse(text.replace(/^\ufeff/, ''), read);
   } catch {
     return null;
   }
-  const plain = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
-  return exact && Array.isArray(rows) && rows.length > 0 && rows.every(plain) ? (rows as Record<string, unknown>[]) : null;
+  return exact ? found : null;
 }
 
 /** The double that pandas' JSON reader makes of a decimal: not always the nearest. */

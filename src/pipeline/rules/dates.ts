@@ -37,6 +37,13 @@ function inferredParser(first: string): (text: string) => number {
 export function timesSql(text: string, first: string | undefined, looked: readonly string[]): string {
   const format = first === undefined ? null : guessFormat(first);
   if (format) return timeSql(text, format);
-  const formats = [...new Set(looked.flatMap((one) => guessFormat(one, true) ?? []))];
+  const formats = [...new Set(looked.flatMap((one) => dayOrMonthFirst(guessFormat(one, true))))];
   return formats.length > 0 ? `coalesce(${formats.map((one) => timeSql(text, one)).join(', ')}, NULL)` : 'CAST(NULL AS TIMESTAMP)';
+}
+
+/** Where texts are read one by one, the first number is the month as long as it can be one. */
+function dayOrMonthFirst(format: string | null): readonly string[] {
+  if (format === null) return [];
+  const pair = /^%[dm]([-/.])%[dm]\1/.exec(format);
+  return pair ? ['%m' + pair[1] + '%d', '%d' + pair[1] + '%m'].map((start) => start + format.slice(5)) : [format];
 }

@@ -71,13 +71,20 @@ const DATES: readonly (readonly [RegExp, (g: Record<string, string>) => string |
   [/^(?<a>\d{1,2})(?<s>[-/.])\d{1,2}\k<s>\d{4}/, ({ a, s }) => (Number(a) > 12 ? `%d${s}%m${s}%Y` : `%m${s}%d${s}%Y`)],
   [/^\d{14}$/, () => '%Y%m%d%H%M%S'],
   [/^\d{12}$/, () => '%Y%m%d%H%M'],
+  [/^\d{8}T\d{6}$/, () => '%Y%m%dT%H%M%S'],
   [/^\d{8}(?!\d)/, () => '%Y%m%d'],
+  [new RegExp(String.raw`^\d{4}-${NAME}-\d{1,2}(?!\d)`), ({ name }) => monthFormat(name!, (month) => `%Y-${month}-%d`)],
+  [new RegExp(String.raw`^\d{1,2} ${NAME}, \d{4}(?!\d)`), ({ name }) => monthFormat(name!, (month) => `%d ${month}, %Y`)],
   [new RegExp(String.raw`^${NAME} \d{1,2}(?<s>,?) \d{4}(?!\d)`), ({ name, s }) => monthFormat(name!, (month) => `${month} %d${s} %Y`)],
   [
     new RegExp(String.raw`^\d{1,2}(?<s>[ -])${NAME}\k<s>\d{4}(?!\d)`),
     ({ name, s }) => monthFormat(name!, (month) => `%d${s}${month}${s}%Y`),
   ],
-  [/^\d{4}-\d{2}$/, () => '%Y-%m'],
+  [
+    new RegExp(String.raw`^${NAME} {1,2}\d{1,2} \d{1,2}:\d{2}:\d{2}(?<z> [+-]\d{4})? \d{4}$`),
+    ({ name, z }) => monthFormat(name!, (month) => `${month} %d %H:%M:%S${z ? ' %z' : ''} %Y`),
+  ],
+  [/^\d{4}-\d{1,2}$/, () => '%Y-%m'],
   [/^\d{4}$/, () => '%Y'],
 ];
 /** Dates of which pandas guesses no format: it reads each value by itself then. */
@@ -88,7 +95,13 @@ const LOOSE: typeof DATES = [
     ({ name, s }) => monthFormat(name!, (month) => `%d${s}${month}${s}%y`),
   ],
   [new RegExp(String.raw`^\d{1,2}${NAME}\d{4}(?!\d)`), ({ name }) => monthFormat(name!, (month) => `%d${month}%Y`)],
-  [new RegExp(String.raw`^${NAME}(?<s>[ -])\d{4}$`), ({ name, s }) => monthFormat(name!, (month) => `${month}${s}%Y`)],
+  [new RegExp(String.raw`^${NAME}(?<s>[ -]?)\d{4}$`), ({ name, s }) => monthFormat(name!, (month) => `${month}${s}%Y`)],
+  [new RegExp(String.raw`^\d{4}(?<s>[ -])${NAME}$`), ({ name, s }) => monthFormat(name!, (month) => `%Y${s}${month}`)],
+  // Two digits that can be no day are a year.
+  [/^(?:3[2-9]|[4-9]\d)(?<s>[-/.])\d{1,2}\k<s>\d{1,2}(?!\d)/, ({ s }) => `%y${s}%m${s}%d`],
+  [new RegExp(String.raw`^${NAME}(?<s>[ -])(?:3[2-9]|[4-9]\d)$`), ({ name, s }) => monthFormat(name!, (month) => `${month}${s}%y`)],
+  [/^\d{1,2}(?<s>[-/])\d{4}$/, ({ s }) => `%m${s}%Y`],
+  [/^\d{4}\/\d{1,2}$/, () => '%Y/%m'],
 ];
 
 /** The full name is tried first: after a first "May" no "Jun" is understood, in pandas too. */
@@ -112,7 +125,9 @@ export function guessFormat(text: string, loose = false): string | null {
     const format = day.replace(/[A-Za-z]+/, (name) => (name.length > 3 ? '%A' : '%a')) + date + time;
     if (!Number.isNaN(parseTime(text, format))) return format;
   }
-  return null;
+  // Value by value, names of months may be written in any case.
+  const named = loose ? text.replace(/[A-Za-z]{3,}/g, (name) => name[0]!.toUpperCase() + name.slice(1).toLowerCase()) : text;
+  return named === text ? null : guessFormat(named, true);
 }
 
 function timeFormat(text: string): string | null {
@@ -122,5 +137,6 @@ function timeFormat(text: string): string | null {
   const clock = (g['p'] ? '%I' : '%H') + (g['m'] ? ':%M' : '') + (g['s'] ? ':%S' : '') + (g['f'] ? '.%f' : '');
   const half = g['p'] ? (g['p'].startsWith(' ') ? ' %p' : '%p') : '';
   const zone = g['z'] ? (g['z'].startsWith(' ') ? ' %z' : '%z') : '';
-  return g['t'] + clock + half + zone + (g['u'] ? ' %Z' : '');
+  // Of these two pandas takes GMT for a mere word.
+  return g['t'] + clock + half + zone + (g['u'] ? (/gmt/i.test(g['u']) ? g['u'] : ' %Z') : '');
 }

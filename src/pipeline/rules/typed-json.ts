@@ -5,8 +5,8 @@ import { literal } from '../../engine/duckdb/dialect.js';
 import { positions } from '../../engine/duckdb/introspect.js';
 import { pandasJson, type JsonColumn } from './pandas-json.js';
 
-/** Beyond this many bytes a file is left to the engine: text of JavaScript is shorter than 2^29 characters. */
-const LARGEST = 2 ** 28;
+/** Beyond this many bytes a file is left to the engine: as objects of JavaScript its rows take some ten times as much. */
+const LARGEST = 2 ** 27;
 const TYPES = { int64: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP', text: 'VARCHAR' } as const;
 const ROWS = 1000;
 
