@@ -42,6 +42,8 @@ export interface GeneratorHost {
 export interface GeneratorColumn {
   readonly name: string;
   readonly type: 'int64' | 'int32' | 'double' | 'boolean' | 'text' | 'timestamp';
+  /** The timestamps are days without a time. */
+  readonly days?: boolean;
   readonly length: number;
   readonly nullCount: number;
   /** A boolean is a bit, a timestamp microseconds since 1970 in UTC, a text UTF-8. */

@@ -10,7 +10,7 @@ import type { BatchStage, Planned } from './features.js';
 import type { FitResult } from './fit.js';
 import { conformInput, findTables, openInput } from './input.js';
 import { checkPlaces, createOutbox, fileFor, formatOf } from './output.js';
-import { inOrderOf, named, ofOneColumn } from './naming.js';
+import { inOrderOf, named, ofOneColumn, unusedRenames } from './naming.js';
 import type { Keep, ReadyOptions } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { planReport, shown } from './plan-report.js';
@@ -203,7 +203,7 @@ async function generateOnce(
       tables: made,
       recipe,
       ...(options.recipe === undefined ? {} : { recipeFile: options.recipe }),
-      notes: [...f.notes, ...(source.notes?.() ?? [])],
+      notes: [...f.notes, ...unusedRenames(f.features, names, options), ...(source.notes?.() ?? [])],
       failures: losses.failures,
       peakMemory: process.resourceUsage().maxRSS * 1024,
       limits: db.limits,

@@ -39,7 +39,11 @@ export async function readColumns(db: Database, path: string, onNote: (note: str
   }
   const { Table } = await import('apache-arrow');
   const whole = new Table(batches);
-  return raw.columns.map(({ name, type }, i) => ({ ...(flatten(whole.getChildAt(i)!, type) as Flat & { type: InputType }), name }));
+  return raw.columns.map(({ name, type, stored }, i) => ({
+    ...(flatten(whole.getChildAt(i)!, type) as Flat & { type: InputType }),
+    name,
+    ...(stored === 'DATE' && { days: true }),
+  }));
 }
 
 /** Infinities stay: the old generator had them, where the pipeline has nothing. */

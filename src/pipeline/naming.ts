@@ -35,6 +35,16 @@ export function named(
   return { rename, collided };
 }
 
+/** Names that a profile renames and no feature has. */
+export function unusedRenames(features: readonly Planned[], { rename }: Naming, { profile }: ReadyOptions): string[] {
+  const made = new Set(features.flatMap(({ name }) => [name, rename.get(name)]));
+  return Object.entries(profile?.rename ?? {}).flatMap(([from, to]) =>
+    made.has(from) || (profile?.names === 'plain' && made.has(to))
+      ? []
+      : [`The profile renames ${JSON.stringify(from)}, which no feature is called.`],
+  );
+}
+
 /** Two columns of one name would be numbered by the engine. */
 function checkRenames(features: readonly Planned[], inputs: readonly string[], rename: Readonly<Record<string, string>>): void {
   const all = [...inputs, ...features.map(({ name }) => rename[name] ?? name)].map((name) => name.toLowerCase());

@@ -19,7 +19,7 @@ test.each([
   ['ENOENT', system('ENOENT', 'a.csv'), 3, 'Error: a.csv is not there.'],
   ['EACCES', system('EACCES', 'a.csv'), 5, 'Error: a.csv may not be read or written.'],
   ['EEXIST', system('EEXIST', 'a.csv'), 4, 'Error: a.csv is there already.'],
-  ['ENOSPC', system('ENOSPC'), 6, 'Error: The output cannot be written: there is no space left.'],
+  ['ENOSPC', system('ENOSPC'), 6, 'Error: The output cannot be written: there is no space left.\nFree some space, or use another disk.'],
   [
     'a flag',
     thrown('Nonexistent flag', { oclif, parse, flags: ['--tarket=y'] }),

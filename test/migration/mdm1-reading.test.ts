@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { RecordBatch } from 'apache-arrow';
+import { openDatabase } from '../../src/engine/duckdb/driver.js';
 import { generateFeatures, readProfile, type GenerateResult } from '../../src/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mdm-reading-'));
@@ -110,6 +111,16 @@ test('JSON as pandas reads it: texts of numbers, whole doubles, times by name, c
   const columns = '{"10": {"0": true, "3": false}, "b": {"0": "x", "3": "y"}, "3": {"0": 1.5, "3": 2}}';
   const written = (await read(columns, { extension: 'json' })).values;
   expect(Object.entries(written)).toEqual(Object.entries({ '10': [1, 0], b: ['x', 'y'], '3': [1.5, 2] }));
+});
+
+test('days without a time, from Parquet, are texts of days in SQLite', async () => {
+  const path = join(folder, 'days.parquet');
+  const db = await openDatabase({ threads: 1 });
+  await db.run(`COPY (SELECT i AS n, DATE '2020-01-01' + i::INTEGER AS d, TIMESTAMP '2020-01-01' AS t FROM range(3) r(i)) TO '${path}'`);
+  await db.close();
+  const { values } = await read(readFileSync(path), { extension: 'parquet' });
+  const midnight = '2020-01-01 00:00:00.000000';
+  expect(values).toEqual({ n: [0, 1, 2], d: ['2020-01-01', '2020-01-02', '2020-01-03'], t: [midnight, midnight, midnight] });
 });
 
 test('days and months of two figures, read one by one: the first is the month as long as it can be one', async () => {

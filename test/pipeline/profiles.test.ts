@@ -126,6 +126,16 @@ test.each(['year', 'bill_depth_mm__log1p', 'Year'])('a feature cannot be renamed
   });
 });
 
+test.each([
+  ['with the names of MDM', {}, 'body_mass_g__log1p'],
+  ['with plain names', { names: 'plain', fit: 'table' }, 'body_mass_g_log1p'],
+] as const)('a name that is renamed and that no feature has is a note, %s', async (_, more, own) => {
+  const profile = { ...more, transformers: [{ use: 'statistical.log' }], rename: { [own]: 'mass', nope: 'x' } };
+  const { features, notes } = await generateFeatures({ ...penguins, profile });
+  expect(features.map(({ name }) => name)).toContain('mass');
+  expect(notes.filter((note) => note.includes('renames'))).toEqual(['The profile renames "nope", which no feature is called.']);
+});
+
 test('names can be exchanged', async () => {
   const rename = { body_mass_g__log1p: 'bill_depth_mm__log1p', bill_depth_mm__log1p: 'body_mass_g__log1p' };
   const { features } = await generateFeatures({ ...penguins, profile: { transformers: [{ use: 'statistical.log' }], rename } });

@@ -26,6 +26,8 @@ export interface Host {
 export interface Flat {
   readonly name: string;
   readonly type: 'int64' | 'int32' | 'double' | 'boolean' | 'text' | 'timestamp';
+  /** The timestamps are days without a time. */
+  readonly days?: boolean;
   readonly length: number;
   readonly nullCount: number;
   readonly values: Uint8Array<ArrayBuffer>;

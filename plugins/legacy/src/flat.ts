@@ -105,7 +105,7 @@ export function fromFlat(flat: Flat): Column {
     }
     case 'timestamp': {
       const times = new BigInt64Array(values.buffer, values.byteOffset, length);
-      return { name, dtype: 'datetime', zoned: false, values: each((i) => Number(times[i]!)) };
+      return { name, dtype: 'datetime', zoned: false, ...(flat.days && { days: true }), values: each((i) => Number(times[i]!)) };
     }
     case 'boolean':
       if (nullCount === 0) return { name, dtype: 'bool', values: Uint8Array.from({ length }, (_, i) => (bit(i) ? 1 : 0)) };

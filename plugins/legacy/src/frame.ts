@@ -32,6 +32,8 @@ export interface TimeColumn {
   readonly values: Float64Array;
   /** Whether the times carry a zone (UTC). */
   readonly zoned: boolean;
+  /** Days without a time. */
+  readonly days?: boolean;
 }
 
 export interface Frame {

@@ -17,6 +17,7 @@ function throughSqlite(column: Column): Column {
   if (column.dtype === 'datetime') {
     const text = (value: number): string => {
       const written = timestampText(value, false);
+      if (column.days) return written.slice(0, 10);
       return written.includes('.') ? written : `${written}.000000`;
     };
     return { name, dtype: 'object', values: Array.from(column.values, (value) => (value === value ? text(value) : null)) };

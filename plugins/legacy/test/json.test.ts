@@ -1,6 +1,7 @@
 import { pandasJson, ujsonDouble, type JsonColumn } from '../src/json.js';
 import { folder, run } from './folder.js';
-import { generateLegacy, readSource } from '../src/index.js';
+import { generateLegacy, readSource, type Column } from '../src/index.js';
+import type { Source } from '../src/source.js';
 
 const files = folder();
 const none = (): Promise<never> => Promise.reject(new Error('left to the engine'));
@@ -64,4 +65,12 @@ test('times are texts in SQLite, and times in DuckDB', async () => {
   expect(date!.tables[0]!.generated.frame.columns[1]!.values[0]).toBe('2001-01-01 00:47:00.000000');
   const { report } = await run({ source: files.put('times.json', text), storage: 'duckdb' });
   expect(report.types).toEqual({ n: 'numeric', date: 'datetime' });
+});
+
+test('days without a time, from Parquet, are texts of days in SQLite', () => {
+  const days = { name: 'd', dtype: 'datetime', zoned: false, days: true, values: Float64Array.of(0, NaN, 86_400e6) } as const;
+  const source = (column: Column): Source => ({ dates: [], tables: [{ name: 'data', frame: { rows: 3, columns: [column] } }] });
+  const first = (column: Column): unknown => generateLegacy(source(column)).tables[0]!.generated.frame.columns[0]!.values;
+  expect(first(days)).toEqual(['1970-01-01', null, '1970-01-02']);
+  expect(first({ ...days, days: false })).toEqual(['1970-01-01 00:00:00.000000', null, '1970-01-02 00:00:00.000000']);
 });

@@ -3,7 +3,7 @@ import type { Hosted } from '../../host/hosted.js';
 import { fitTasks, type FittedTasks } from '../fit-tasks.js';
 import { chosen } from '../keep.js';
 import { createLosses, type Losses } from '../losses.js';
-import { inOrderOf, named, ofOneColumn, type Naming } from '../naming.js';
+import { inOrderOf, named, ofOneColumn, type Naming, unusedRenames } from '../naming.js';
 import type { ReadyOptions } from '../options.js';
 import { tasks, wanted, withoutTarget, type Task, type Wanted } from '../select.js';
 import type { InputTable, ProfiledColumn } from '../table.js';
@@ -63,7 +63,8 @@ export async function fitTable(run: Fitting, { columns, written }: OpenTable, ta
     (c) => `Column ${JSON.stringify(c.name)} gets no features: it is ${c.semantic} by its values and holds ${c.type} values.`,
   );
   const inputs = table.columns.map(({ name }) => name);
-  return { ...made, features, tasks: all, ...named(features, inputs, options, written), notes };
+  const names = named(features, inputs, options, written);
+  return { ...made, features, tasks: all, ...names, notes: [...notes, ...unusedRenames(features, names, options)] };
 }
 
 /** Whether the values of a column are not of the kind that it was taken for. */

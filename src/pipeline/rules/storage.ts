@@ -28,7 +28,7 @@ export async function asStored(
         ? { ...column, type: 'int64', value: `CAST(${value} AS BIGINT)` }
         : { ...column, type: 'double', value: `CAST(CAST(${value} AS BIGINT) AS DOUBLE)` };
     if (storage === 'sqlite' && type === 'timestamp')
-      return { ...column, type: 'text', value: `strftime(${value}, '%Y-%m-%d %H:%M:%S.%f')` };
+      return { ...column, type: 'text', value: `strftime(${value}, '%Y-%m-%d${column.stored === 'DATE' ? '' : ' %H:%M:%S.%f'}')` };
     if (type === 'boolean' && !full) loose.add(name);
     return column;
   });
