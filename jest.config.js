@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/plugins/*/test/**/*.test.ts'],
@@ -7,6 +9,7 @@ export default {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@mdm/cli$': '<rootDir>/src/index.ts',
+    '^@mdm/cli/ml$': '<rootDir>/src/ml/index.ts',
     '^@mdm/cli/testing$': '<rootDir>/src/testing/index.ts',
     '^@mdm/sdk$': '<rootDir>/src/sdk/index.ts',
     '^@mdm/sdk/testing$': '<rootDir>/src/sdk/testing/index.ts',
@@ -17,6 +20,7 @@ export default {
   setupFiles: ['<rootDir>/test/setup/console.js', '<rootDir>/test/setup/data-folder.js'],
   collectCoverageFrom: ['src/**/*.ts', 'plugins/*/src/**/*.ts', '!**/*.d.ts'],
   coverageProvider: 'v8',
-  maxWorkers: 2,
+  // Tests start processes of their own, and DuckDB uses all cores.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   testTimeout: 60_000,
 };

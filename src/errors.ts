@@ -21,6 +21,8 @@ export const ERRORS = {
   'disk-full': { exit: 6, means: 'there is no space left for the output or for temporary files' },
   memory: { exit: 6, means: 'the work does not fit into the memory limit' },
   engine: { exit: 6, means: 'the engine refused a query' },
+  backend: { exit: 6, means: 'a database of datasets cannot be reached or used' },
+  validation: { exit: 1, means: 'a table breaks a validation rule' },
   configuration: { exit: 7, means: 'a configuration or profile file is wrong' },
   interrupted: { exit: 130, means: 'the run was stopped' },
 } as const;
