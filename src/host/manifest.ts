@@ -24,6 +24,8 @@ export interface PluginManifest {
   readonly official?: boolean;
   /** Why this plugin cannot be used; the CLI goes on without it. */
   readonly problem?: string;
+  /** A single module that has no package.json: what it provides is what it exports, under this namespace. */
+  readonly loose?: boolean;
 }
 
 /** A path inside the package: `./dist/index.js`. */

@@ -52,8 +52,27 @@ export async function openPluginThread(manifest: PluginManifest, limits: Limits 
   };
 }
 
+/** What the transformers of a module say of themselves; it is imported in a thread that ends then. */
+export async function describePlugin(
+  manifest: PluginManifest,
+  limits: Limits = LIMITS,
+  signal?: AbortSignal,
+): Promise<readonly Provided[]> {
+  const calls = createCalls(manifest, limits, signal);
+  try {
+    return (await calls.ask({ describe: true })) as readonly Provided[];
+  } catch (error) {
+    throw asLoadError(manifest, error as Error & { next?: string });
+  } finally {
+    await calls.close();
+  }
+}
+
 type Ask = (
-  request: { readonly load: true } | { readonly name: string; readonly step: Step; readonly args: readonly unknown[] },
+  request:
+    | { readonly load: true }
+    | { readonly describe: true }
+    | { readonly name: string; readonly step: Step; readonly args: readonly unknown[] },
 ) => Promise<unknown>;
 
 function remote({ name, kind, version, summary, semantic, arity, needs, reason }: Provided, ask: Ask): Hosted {

@@ -2,7 +2,7 @@ import { MdmError } from '../errors.js';
 import { answerText, problemOf } from './answer.js';
 import { hosted } from './hosted.js';
 import { loadPlugin } from './load.js';
-import type { PluginManifest } from './manifest.js';
+import { describe, type PluginManifest } from './manifest.js';
 import { takePrivatePort } from './private-worker.js';
 import { provideHostPackages } from './provide.js';
 
@@ -10,6 +10,7 @@ import { provideHostPackages } from './provide.js';
 export type Step = 'params' | 'fit' | 'learn' | 'transform' | 'outputs';
 export type Request =
   | { readonly id: number; readonly load: true }
+  | { readonly id: number; readonly describe: true }
   | { readonly id: number; readonly name: string; readonly step: Step; readonly args: readonly unknown[] };
 export type Reply =
   | {
@@ -24,7 +25,8 @@ const { data, port } = takePrivatePort();
 const post = port.postMessage.bind(port);
 
 provideHostPackages();
-const loaded = loadPlugin(data as PluginManifest).then((all) => new Map([...all].map(([name, t]) => [name, hosted(t)])));
+const plugin = loadPlugin(data as PluginManifest);
+const loaded = plugin.then((all) => new Map([...all].map(([name, t]) => [name, hosted(t)])));
 // Told to whoever asks first.
 loaded.catch(() => undefined);
 
@@ -37,6 +39,7 @@ function freeze(value: unknown): void {
 async function answer(request: Request): Promise<string | undefined> {
   const all = await loaded;
   if ('load' in request) return undefined;
+  if ('describe' in request) return answerText(await Promise.all([...(await plugin).values()].map(describe)));
   const { name, step, args } = request;
   freeze(args);
   const call = all.get(name)![step] as (...args: readonly unknown[]) => Promise<unknown>;

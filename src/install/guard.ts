@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MdmError } from '../errors.js';
 import { openDataFolder } from './data-folder.js';
-import { isAlive, machine } from './stage.js';
+import { isAlive } from '../config/scratch.js';
+import { machine } from './stage.js';
 
 interface Holder {
   readonly pid: number;

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive } from '../config/scratch.js';
 import { openDataFolder } from './data-folder.js';
 
 /** Where plugins of others live, each version in a folder of its own. */
@@ -51,17 +52,6 @@ export async function sweepVersions(data: string, kept: readonly string[]): Prom
     // Windows does not remove what a running mdm has open; the next sweep gets it.
     for (const version of left) await remove(join(pluginsDir(data), name, version)).catch(() => {});
     if (left.length === versions.length) await remove(join(pluginsDir(data), name)).catch(() => {});
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,6 +1,6 @@
 import { MdmError } from '../errors.js';
 import type { CsvFile } from '../engine/duckdb/csv.js';
-import { copyText, encodingOf, head, isGzip, longTail } from './text.js';
+import { copyText, encodingOf, head, isGzip, longLine, longTail } from './text.js';
 
 /** What to do differently after the engine refused a file. */
 export interface CsvRepair {
@@ -11,13 +11,27 @@ export interface CsvRepair {
   readonly longLines?: boolean;
 }
 
+/** What a file may be. */
+export interface CsvLimits {
+  /** A header without rows is a table too. */
+  readonly headerOnly?: boolean;
+  readonly mostColumns?: { readonly count: number; readonly of: string };
+  /** Bytes that a line may have. */
+  readonly longestLine?: number;
+}
+
 const headBytes = 1 << 20;
 const headMost = 1 << 26;
 const delimiters = [',', '\t', ';', '|'];
 const looked = 200;
 
 /** Finds out how a CSV file is written, from its first megabyte; one that is compressed or not UTF-8 is written out to `copy()`. */
-export async function inspectCsv(file: string, copy: () => string, repair: CsvRepair = {}): Promise<{ csv: CsvFile; notes: string[] }> {
+export async function inspectCsv(
+  file: string,
+  copy: () => string,
+  repair: CsvRepair = {},
+  limits: CsvLimits = {},
+): Promise<{ csv: CsvFile; notes: string[] }> {
   const gzip = await isGzip(file);
   for (let size = headBytes; ; size *= 8) {
     const { bytes, all } = await head(file, size, gzip);
@@ -36,7 +50,9 @@ export async function inspectCsv(file: string, copy: () => string, repair: CsvRe
         `${file} cannot be read as CSV: its header line does not end, or a quote in it is never closed.`,
         'Check the quotes in the first line.',
       );
-    if (all && layout.records < 2 && !layout.broken) throw empty(file, 'has a header and no rows');
+    if (all && layout.records < 2 && !layout.broken && !limits.headerOnly) throw empty(file, 'has a header and no rows');
+    const { mostColumns } = limits;
+    if (mostColumns && layout.header.length > mostColumns.count) throw tooWide(file, layout.header.length, mostColumns);
     const notes: string[] = [];
     let path = file;
     if (gzip || encoding !== 'utf-8' || repair.lineEnds) {
@@ -47,6 +63,14 @@ export async function inspectCsv(file: string, copy: () => string, repair: CsvRe
       if (repair.lineEnds) notes.push(`${file} ends lines in more than one way; each counts as a line end.`);
     }
     const { delimiter, escape, skip, header } = layout;
+    const most = limits.longestLine;
+    const line = most === undefined ? undefined : await longLine(path, most);
+    if (line !== undefined)
+      throw new MdmError(
+        'bad-data',
+        `${file}, line ${line.toLocaleString('en-US')}: the line is longer than ${Math.floor(most! / 1024 / 1024)} MiB.`,
+        'Check whether a quote is not closed, or whether the line ends are missing.',
+      );
     const longLines = repair.longLines ?? (await longTail(path));
     return { csv: { file, path, delimiter, escape, skip, header, longLines }, notes };
   }
@@ -54,6 +78,14 @@ export async function inspectCsv(file: string, copy: () => string, repair: CsvRe
 
 const empty = (file: string, what: string): MdmError =>
   new MdmError('empty', `${file} ${what}.`, 'Give a file with a header line and at least one row.');
+
+/** The error for more columns than a table may have. */
+export const tooWide = (file: string, columns: number, { count, of }: NonNullable<CsvLimits['mostColumns']>): MdmError =>
+  new MdmError(
+    'bad-data',
+    `${file} has ${columns.toLocaleString('en-US')} columns; ${of} takes at most ${count.toLocaleString('en-US')}.`,
+    'Divide the table, or use another backend.',
+  );
 
 interface Layout {
   readonly delimiter: string;

@@ -1,4 +1,5 @@
 import { applySignal } from './apply-signal.js';
+import { writeApart } from './apart.js';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { MdmError } from '../errors.js';
 
@@ -166,7 +167,9 @@ async function generateOnce(
     const made: MadeTable[] = [];
     const write = async (table: InputTable, tablePlan: TablePlan, training: boolean): Promise<void> => {
       const file = options.output === undefined ? undefined : fileFor(options.output, table.name, training);
-      if (file !== undefined) {
+      const parts =
+        file !== undefined && options.apart ? await writeApart(db, table, tablePlan, kept, file, format, rename, outbox) : undefined;
+      if (file !== undefined && !parts) {
         progress('write', table.name, 0);
         const at = await outbox.place(file);
         const columns = keptColumns(f.columns, keep, table);
@@ -179,7 +182,7 @@ async function generateOnce(
         for await (const batch of inOrder(db, (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true })))
           await options.onBatch(batch, table.name);
       }
-      made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
+      made.push({ name: table.name, rows: table.rows, ...(parts ? { parts } : file === undefined ? {} : { file }) });
     };
     await write(f.training, plan, true);
     await prepared.drop();
@@ -202,6 +205,7 @@ async function generateOnce(
       features: f.features.map((x) => shown(x, result, rename)),
       tables: made,
       recipe,
+      own: new Map(f.features.flatMap((x) => (x.own ? [[x.name, x.own] as const] : []))),
       ...(options.recipe === undefined ? {} : { recipeFile: options.recipe }),
       notes: [...f.notes, ...unusedRenames(f.features, names, options), ...(source.notes?.() ?? [])],
       failures: losses.failures,

@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly threads?: number;
   /** Folder for temporary files; default the system's. */
   readonly temp?: string;
+  /** How these three are called where they are set; default the flags of the command line. */
+  readonly limitNames?: { readonly memory: string; readonly threads: string; readonly temp: string };
   /** Seconds that a batch transformer may take for one batch; default 120. */
   readonly pluginTimeout?: number;
   readonly signal?: AbortSignal;
@@ -61,6 +63,8 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   readonly test?: string;
   /** Feature file; with several tables `<stem>.<table>.<ext>` beside it. Absent: no features are written. */
   readonly output?: string;
+  /** With `output`: a file for each transformer of each table, `<file>.<number>.<ext>`, with its features alone. They are in `parts` of the tables. */
+  readonly apart?: boolean;
   /** Instead of `output`: a folder for one `<table>_features.<ext>` per table. */
   readonly folder?: string;
   readonly format?: OutputFormat;

@@ -12,10 +12,19 @@ export interface MadeFeature {
   /** Why the signal filter left it out. */
   readonly dropped?: string;
 }
+/** What one transformer made of a table, in a file of its own. */
+export interface MadePart {
+  readonly transformer: string;
+  readonly file: string;
+  readonly features: readonly string[];
+  readonly seconds: number;
+}
 export interface MadeTable {
   readonly name: string;
   readonly rows: number;
   readonly file?: string;
+  /** With `apart`. */
+  readonly parts?: readonly MadePart[];
   /** Where each table is fitted on itself: the input columns in its output, and its features. */
   readonly originals?: number;
   readonly features?: readonly string[];
@@ -27,6 +36,8 @@ export interface GenerateResult {
   readonly features: readonly MadeFeature[];
   readonly tables: readonly MadeTable[];
   readonly recipe: Recipe;
+  /** The columns a feature belongs to and its name without them, by its name in the recipe. */
+  readonly own?: ReadonlyMap<string, { readonly on: readonly string[]; readonly name: string }>;
   readonly recipeFile?: string;
   readonly notes: readonly string[];
   /** With `keepGoing`: the transformers that failed, one entry for each call. */

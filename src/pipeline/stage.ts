@@ -6,7 +6,7 @@ import type { Database } from '../engine/duckdb/driver.js';
 import { engineMessage, nextPath, plainPath, scanJson, scanParquet } from '../engine/duckdb/files.js';
 import { describe, type Scan, type ScanColumn, shorten, usableNames } from '../engine/duckdb/introspect.js';
 import { typesOf } from '../engine/duckdb/typing.js';
-import { inspectCsv, type CsvRepair } from './csv.js';
+import { inspectCsv, type CsvLimits, type CsvRepair } from './csv.js';
 import type { TableFiles } from './source.js';
 import { lineOf, listEnds, plainText } from './text.js';
 
@@ -17,6 +17,10 @@ export interface StageOptions {
   readonly dates: boolean;
   /** CSV as it is written: all text, only a field without quotes and text is missing. */
   readonly exact?: boolean;
+  /** Whether columns of nested values and of bytes are text; else they are left out. */
+  readonly whole?: boolean;
+  /** Of CSV files. */
+  readonly limits?: CsvLimits;
 }
 
 /** Rows that show whether a text column is worth reading whole. */
@@ -30,7 +34,7 @@ export async function stage(db: Database, table: TableFiles, options: StageOptio
   let scan: Scan;
   try {
     if (table.kind === 'parquet' && files.length > 1) await sameColumns(db, files, table.files);
-    scan = await { parquet: scanParquet, json: scanJson, arrow: scanIpc }[table.kind](db, files);
+    scan = await { parquet: scanParquet, json: scanJson, arrow: scanIpc }[table.kind](db, files, options.whole);
   } catch (error) {
     throw await unreadable(error, table, files);
   }
@@ -52,7 +56,7 @@ async function csv(db: Database, files: readonly string[], options: StageOptions
     const notes: string[] = [];
     let names: string[] = [];
     for (const file of files) {
-      const inspected = await inspectCsv(file, () => nextPath(db, 'csv'), repairs.get(file));
+      const inspected = await inspectCsv(file, () => nextPath(db, 'csv'), repairs.get(file), options.limits);
       const own = usableNames(inspected.csv.header);
       if (placed.length === 0) {
         names = own.names;

@@ -22,6 +22,27 @@ function source(file: string, gzip: boolean, end?: number): Readable {
   return bytes.pipe(plain);
 }
 
+/** From this size on, what is compressed may not be more than `RATIO` times as large unpacked. */
+const LARGE = 256 * 1024 * 1024;
+export const RATIO = 200;
+export const unpacksTooMuch = (packed: number, unpacked: number): boolean => unpacked > LARGE && unpacked > packed * RATIO;
+
+/** Ends what would fill the disk: a few bytes that unpack to gigabytes. */
+const guarded = (file: string, packed: Readable & { readonly bytesWritten?: number }) =>
+  async function* (bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    let unpacked = 0;
+    for await (const part of bytes) {
+      unpacked += part.length;
+      if (unpacksTooMuch(packed.bytesWritten ?? unpacked, unpacked))
+        throw new MdmError(
+          'bad-data',
+          `${file} unpacks to more than ${RATIO} times its size.`,
+          'If it is what it should be, unpack it and read the unpacked file.',
+        );
+      yield part;
+    }
+  };
+
 /** The first bytes, unpacked when `gzip`. */
 export async function head(file: string, size: number, gzip: boolean): Promise<{ bytes: Buffer; all: boolean }> {
   const parts: Buffer[] = [];
@@ -74,9 +95,11 @@ export async function copyText(
   const { gzip, encoding, lineEnds = false } = how;
   const decoder = new TextDecoder(encoding);
   try {
-    if (encoding === 'utf-8' && !lineEnds) return await pipeline(source(file, gzip), withoutMark, createWriteStream(copy));
+    const bytes = source(file, gzip);
+    if (encoding === 'utf-8' && !lineEnds) return await pipeline(bytes, guarded(file, bytes), withoutMark, createWriteStream(copy));
     await pipeline(
-      source(file, gzip),
+      bytes,
+      guarded(file, bytes),
       async function* (bytes: AsyncIterable<Buffer>) {
         let carriage = '';
         for await (const part of bytes) {
@@ -149,6 +172,24 @@ export async function longTail(file: string): Promise<boolean> {
 export async function listEnds(file: string): Promise<boolean> {
   const start = (await head(file, 4_096, false)).bytes.toString('latin1').trimStart();
   return !start.startsWith('[') || (await tail(file, 4_096)).bytes.toString('latin1').trimEnd().endsWith(']');
+}
+
+/** The number of the first line with more than `most` bytes. */
+export async function longLine(file: string, most: number): Promise<number | undefined> {
+  let line = 1;
+  let length = 0;
+  for await (const part of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    let at = 0;
+    for (let end = part.indexOf(10); end !== -1; end = part.indexOf(10, at)) {
+      if (length + end - at > most) return line;
+      length = 0;
+      line += 1;
+      at = end + 1;
+    }
+    length += part.length - at;
+    if (length > most) return line;
+  }
+  return undefined;
 }
 
 /** The line on which a record begins, for people; the engine counts records. */

@@ -39,10 +39,15 @@ describe.each<[string, Partial<GenerateOptions> & { source: string }]>([
   ],
 ])('%s', (_, options) => {
   test.each([
-    ['parquet', [2, 4, 4], everything],
-    ['csv', [4], []],
-    ['json', [3], []],
-    ['arrow', [4], []],
+    ['parquet', [2, 4], everything],
+    // One table is enough for the other writers.
+    ...(options.source === penguins
+      ? ([
+          ['csv', [4], []],
+          ['json', [3], []],
+          ['arrow', [4], []],
+        ] as const)
+      : []),
   ] as const)('are the same bytes with any number of threads, as %s', async (format, counts, more) => {
     const first = await made({ ...options, with: more, threads: 1 }, format);
     for (const threads of counts)

@@ -34,6 +34,7 @@ const more: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>> 
   'temporal.holiday': [{ country: 'DE' }],
   'temporal.rolling': [{ intervals: ['90d'] }],
   'categorical.hash': [{ above: 0 }],
+  'statistical.bins': [{ counts: [4, 5] }],
   'statistical.missing': [{ always: true }],
   'statistical.pairs': [{ min: 0 }],
   'mdm1.pairs': [{ min: 0 }],

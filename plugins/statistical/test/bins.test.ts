@@ -53,6 +53,19 @@ checkTransformer(bins, {
       exactly: true,
     },
     {
+      name: 'several numbers of bins',
+      params: { counts: [4, 3, 4], natural: 0 },
+      columns: { x: 'numeric' },
+      rows: x([5, 1, 1, 1, 1, 2, 9, 30, 31, null, 100, 1, 12, 7, 33.5]),
+      expect: {
+        x__bin_equal_4: [0, 0, 0, 0, 0, 0, 0, 1, 1, null, 3, 0, 0, 0, 1],
+        x__bin_equal_3: [0, 0, 0, 0, 0, 0, 0, 0, 0, null, 2, 0, 0, 0, 0],
+        x__bin_quantile_3: [1, 0, 0, 0, 0, 1, 1, 2, 2, null, 2, 0, 2, 1, 2],
+        x__bin_quantile_4: [1, 0, 0, 0, 0, 1, 2, 3, 3, null, 3, 0, 2, 2, 3],
+      },
+      exactly: true,
+    },
+    {
       name: 'equal width alone',
       params: { equal: 7, quantile: 0, natural: 0 },
       columns: { x: 'numeric' },

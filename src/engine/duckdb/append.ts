@@ -2,6 +2,7 @@ import duckdb from '@duckdb/node-bindings';
 import {
   BIGINT,
   BOOLEAN,
+  DATE,
   DOUBLE,
   DuckDBDataChunk,
   type DuckDBType,
@@ -15,7 +16,11 @@ import { bitAt, bitmapBytes } from '../bits.js';
 import { type Flat, type StoredType, WIDTHS } from '../stored.js';
 import type { Database } from './driver.js';
 
-const TYPES: Readonly<Record<StoredType, DuckDBType>> = {
+/** A column of dates takes days since 1970 as int32. */
+export type AppendedType = StoredType | 'date';
+
+const TYPES: Readonly<Record<AppendedType, DuckDBType>> = {
+  date: DATE,
   boolean: BOOLEAN,
   uint8: UTINYINT,
   uint16: USMALLINT,
@@ -39,7 +44,7 @@ export interface Appender {
 }
 
 /** Opens a table (of this connection, by its plain name) whose columns have these types. */
-export async function createAppender(db: Database, table: string, types: readonly StoredType[]): Promise<Appender> {
+export async function createAppender(db: Pick<Database, 'connection'>, table: string, types: readonly AppendedType[]): Promise<Appender> {
   const appender = await db.connection.createAppender(table);
   const chunk = DuckDBDataChunk.create(types.map((t) => TYPES[t]));
   const scratch = new Uint8Array(ROWS * 16);
@@ -47,7 +52,7 @@ export async function createAppender(db: Database, table: string, types: readonl
     append: (columns) => {
       const rows = columns[0]?.length ?? 0;
       columns.forEach((c, i) => {
-        if (c.type !== types[i] || c.length !== rows)
+        if (c.type !== (types[i] === 'date' ? 'int32' : types[i]) || c.length !== rows)
           throw new Error(`column ${i} has ${c.length} rows of ${c.type}, not ${rows} of ${types[i]}`);
       });
       if (columns.length !== types.length) throw new Error(`${columns.length} columns for ${types.length}`);

@@ -64,7 +64,8 @@ const START = 2_048;
 const used = (bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> =>
   length * 2 > bytes.length ? bytes.subarray(0, length) : bytes.slice(0, length);
 
-function fixedBuilder(column: number, width: 1 | 2 | 4 | 8, type: DataType): ColumnBuilder {
+/** Values whose bytes are the same in DuckDB and in the Arrow type. */
+export function fixedBuilder(column: number, width: 1 | 2 | 4 | 8, type: DataType): ColumnBuilder {
   const rows = growingBitmap();
   let values = new Uint8Array(0);
   let last = START * width;

@@ -1,24 +1,27 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
 import { AsyncByteQueue, Field, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Table, type Vector } from 'apache-arrow';
-import { columnBuilder } from './arrow-columns.js';
+import { type ColumnBuilder, columnBuilder } from './arrow-columns.js';
 import { createAppender } from './append.js';
 import { rawData, rawValidity } from './raw.js';
 import { flatten } from '../flat.js';
 import type { StoredType } from '../stored.js';
 import { bitAt } from '../bits.js';
 import { MdmError } from '../../errors.js';
-import { engineError, interrupted, type Database, type DatabaseOptions } from './driver.js';
+import { engineError, interrupted, moreMemory, type Database, type DatabaseOptions } from './driver.js';
 
-export { createAppender, type Appender } from './append.js';
+export { createAppender, type AppendedType, type Appender } from './append.js';
 
 /** A batch is closed when its text is this long, however few its rows are. */
 const TEXT_BYTES = 64 * 1024 * 1024;
 export const ROWS_PER_BATCH = 65_536;
 
 /** The Arrow schema of a result. Every column may be missing; a type that Arrow does not share is text. */
-export const arrowSchema = (result: DuckDBResult): Schema =>
-  new Schema(result.columnNames().map((name, i) => new Field(name, columnBuilder(result, i).type, true)));
+export const arrowSchema = (result: DuckDBResult, build: BuildColumn = columnBuilder): Schema =>
+  new Schema(result.columnNames().map((name, i) => new Field(name, build(result, i).type, true)));
+
+/** Chooses how a column of a result becomes Arrow. */
+export type BuildColumn = (result: DuckDBResult, column: number) => ColumnBuilder;
 
 /**
  * The rows of a result in their order, as Arrow batches of exactly `rowsPerBatch` rows but the last, or fewer when texts are long.
@@ -28,9 +31,10 @@ export async function* recordBatches(
   result: DuckDBResult,
   rowsPerBatch: number = ROWS_PER_BATCH,
   database: DatabaseOptions = {},
+  build: BuildColumn = columnBuilder,
 ): AsyncGenerator<RecordBatch, void, void> {
-  const schema = arrowSchema(result);
-  const builders = schema.fields.map((_, i) => columnBuilder(result, i));
+  const schema = arrowSchema(result, build);
+  const builders = schema.fields.map((_, i) => build(result, i));
   let rows = 0;
   const finish = (): RecordBatch => {
     const children = builders.map((b) => b.finish());
@@ -147,11 +151,11 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 /** A streaming result that failed ends like any other, but says that it is no longer streaming; why it failed is not told. */
-const cutShort = (): MdmError =>
+const cutShort = (database: DatabaseOptions): MdmError =>
   new MdmError(
     'engine',
     'DuckDB stopped in the middle of a result.',
-    'Memory or disk space may have run out: raise --memory-limit, lower --threads, or free some space for temporary files.',
+    `Memory or disk space may have run out: ${moreMemory(database)}, or free some space for temporary files.`,
   );
 
 /** The chunks of a result. While one is worked on, a streaming result already makes the next. */
@@ -168,7 +172,7 @@ async function* chunks(result: DuckDBResult, database: DatabaseOptions): AsyncGe
       const chunk = await next;
       if (database.signal?.aborted) throw interrupted();
       if (!chunk || chunk.rowCount === 0) {
-        if (ahead && !result.isStreaming) throw cutShort();
+        if (ahead && !result.isStreaming) throw cutShort(database);
         return;
       }
       if (ahead) next = fetch();

@@ -44,7 +44,7 @@ function readCsv({ file, order }: PlacedFile, reader: (place: number) => Reader,
     `read_csv(${literal(file.path)}, auto_detect = false, header = true, skip = ${file.skip}, delim = ${literal(file.delimiter)}, quote = '"', ` +
     `escape = ${literal(file.escape)}, comment = '', nullstr = [${(exact ? [''] : missing).map(literal).join(', ')}], allow_quoted_nulls = ${!exact}, ` +
     `hive_partitioning = false, compression = 'none', columns = {${columns}}` +
-    `${file.longLines ? ', max_line_size = 268435456' : ''})`
+    `${file.longLines ? ', max_line_size = 268435456, buffer_size = 300000000' : ''})`
   );
 }
 

@@ -13,10 +13,26 @@ export interface DatabaseOptions {
   readonly threads?: number;
   /** Where spilled data and staged tables go; a folder of its own is made inside and removed on close. */
   readonly temp?: string;
+  /** What the name of that folder begins with. */
+  readonly prefix?: string;
   readonly signal?: AbortSignal;
+  /** How the limits are called where they are set; default the flags `--memory-limit`, `--threads` and `--temp`. */
+  readonly limitNames?: LimitNames;
   /** Called about ten times a second while a statement runs, with the engine's own estimate (0 to 1). */
   readonly onProgress?: (share: number) => void;
 }
+
+export interface LimitNames {
+  readonly memory: string;
+  readonly threads: string;
+  readonly temp: string;
+}
+
+const FLAGS: LimitNames = { memory: '--memory-limit', threads: '--threads', temp: '--temp' };
+
+/** What to do when memory does not suffice, in the words of whoever set the limits. */
+export const moreMemory = ({ limitNames = FLAGS }: Pick<DatabaseOptions, 'limitNames'>): string =>
+  `raise ${limitNames.memory}, lower ${limitNames.threads}`;
 
 /** One in-memory DuckDB with a temporary folder. Statements run one after another. */
 export interface Database {
@@ -44,7 +60,8 @@ export interface Database {
 }
 
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  const temp = await temporary(options.temp ?? tmpdir());
+  const { limitNames: names = FLAGS } = options;
+  const temp = await temporary(join(options.temp ?? tmpdir(), options.prefix ?? `mdm-${process.pid}-`), names.temp);
   let instance: DuckDBInstance;
   try {
     instance = await DuckDBInstance.create(':memory:', {
@@ -63,7 +80,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     throw new MdmError(
       'usage',
       `DuckDB cannot start with these settings: ${text(error)}`,
-      'Check --memory-limit (for example 2GB) and --threads.',
+      `Check ${names.memory} (for example 2GB) and ${names.threads}.`,
       error,
     );
   }
@@ -124,12 +141,13 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   };
 }
 
-async function temporary(folder: string): Promise<string> {
+async function temporary(prefix: string, name: string): Promise<string> {
   try {
-    return await mkdtemp(join(folder, 'mdm-'));
+    return await mkdtemp(prefix);
   } catch (error) {
+    const folder = dirname(prefix);
     const { code } = error as NodeJS.ErrnoException;
-    const next = 'Name a folder for temporary files with --temp, or by the variable TMPDIR.';
+    const next = `Name a folder for temporary files with ${name}, or by the variable TMPDIR.`;
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new MdmError('not-found', `There is no folder ${folder} for temporary files.`, next, error);
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
@@ -169,7 +187,9 @@ export function engineError(error: unknown, sql: string, options: DatabaseOption
     return new MdmError(
       'disk-full',
       `There is no space left ${place(message)}.`,
-      'Free some space, or use another disk: -o says where features go, --temp where temporary files do.',
+      options.limitNames
+        ? `Free some space, or use another disk: ${options.limitNames.temp} says where temporary files go.`
+        : 'Free some space, or use another disk: -o says where features go, --temp where temporary files do.',
       error,
     );
   }
@@ -178,7 +198,7 @@ export function engineError(error: unknown, sql: string, options: DatabaseOption
     return new MdmError(
       'memory',
       `The work does not fit into the memory limit (${limit}).`,
-      'Raise --memory-limit, lower --threads, or leave transformers out with --skip.',
+      `R${moreMemory(options).slice(1)}${options.limitNames ? '' : ', or leave transformers out with --skip'}.`,
       error,
     );
   }

@@ -10,6 +10,7 @@ import {
   positions,
   pathList,
   reading,
+  readingWhole,
   type Scan,
   type ScanColumn,
   shorten,
@@ -43,25 +44,30 @@ export function engineMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function columnsOf(described: readonly { name: string; type: string }[]): { columns: ScanColumn[]; notes: string[] } {
+function columnsOf(described: readonly { name: string; type: string }[], whole: boolean): { columns: ScanColumn[]; notes: string[] } {
   const { names, notes } = usableNames(described.map(({ name }) => name));
   const left: string[] = [];
+  const decimals: string[] = [];
   const columns = described.flatMap(({ type }, i): ScanColumn[] => {
     const read = reading(type, `c${i}`);
+    if (whole && /^DECIMAL/.test(type)) decimals.push(`${JSON.stringify(shorten(names[i]!))} (${type})`);
     if (!read) left.push(`${JSON.stringify(shorten(names[i]!))} (${shorten(type, 40)})`);
-    return read ? [{ name: names[i]!, stored: type, ...read }] : [];
+    if (!read && !whole) return [];
+    return [{ name: names[i]!, stored: type, ...(read ?? readingWhole(type, `c${i}`)) }];
   });
-  if (left.length > 0) notes.push(`Left out, for their values are nested or bytes: ${list(left)}.`);
+  if (decimals.length > 0) notes.push(`Decimal numbers become floating-point numbers: ${list(decimals)}.`);
+  if (left.length > 0 && whole) notes.push(`Stored as text, for their values are nested or bytes: ${list(left)}.`);
+  else if (left.length > 0) notes.push(`Left out, for their values are nested or bytes: ${list(left)}.`);
   return { columns, notes };
 }
 
-/** One Parquet file is read where it lies; several become one. */
-export async function scanParquet(db: Database, files: readonly string[]): Promise<Scan> {
+/** One Parquet file is read where it lies; several become one. With `whole`, nested values and bytes are text; else they are left out. */
+export async function scanParquet(db: Database, files: readonly string[], whole = false): Promise<Scan> {
   const described = await describe(
     db,
     `read_parquet(${pathList(files)}, hive_partitioning = false${files.length > 1 ? ', union_by_name = true' : ''})`,
   );
-  const { columns, notes } = columnsOf(described);
+  const { columns, notes } = columnsOf(described, whole);
   // The engine's own row number hides behind a column of that name.
   const hidden = described.some(({ name }) => /^file_row_number$/i.test(name));
   if (files.length === 1 && !hidden) return { from: parquetItem(files, described.length), row: 't.file_row_number', columns, notes };
@@ -91,17 +97,17 @@ export const stagedScan = (path: string, columns: readonly ScanColumn[], notes: 
 });
 
 /** JSON and NDJSON. Every object is looked at first: a guess from some would drop late fields and round late fractions. Dates stay text. */
-export async function scanJson(db: Database, files: readonly string[], largest = 1 << 24): Promise<Scan> {
+export async function scanJson(db: Database, files: readonly string[], whole = false, largest = 1 << 24): Promise<Scan> {
   const from =
     `read_json(${pathList(files)}, records = true, sample_size = -1, union_by_name = true, hive_partitioning = false, compression = 'uncompressed', ` +
     `dateformat = '~%Y', timestampformat = '~%Y', maximum_object_size = ${largest})`;
   try {
     const described = await describe(db, from);
-    const { columns, notes } = columnsOf(described);
+    const { columns, notes } = columnsOf(described, whole);
     return await stageScan(db, `${from} AS t(${positions(described.length).join(', ')})`, columns, notes);
   } catch (error) {
     // Buffers are as large as the largest object may be, so a large limit is for those who need it.
     if (largest > 1 << 24 || !/maximum_object_size/.test(engineMessage(error))) throw error;
-    return scanJson(db, files, 1 << 28);
+    return scanJson(db, files, whole, 1 << 28);
   }
 }

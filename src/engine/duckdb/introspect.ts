@@ -56,6 +56,15 @@ export function reading(type: string, ref: string): { type: InputType; value: st
   return undefined;
 }
 
+/** As {@link reading}, with every other type as text: nested values as JSON, bytes as hexadecimal digits. */
+export function readingWhole(type: string, ref: string): { type: InputType; value: string } {
+  const known = reading(type, ref);
+  if (known) return known;
+  if (type === 'BLOB') return { type: 'text', value: `lower(hex(${ref}))` };
+  const nested = /\]$|^(?:STRUCT|MAP|UNION)\b/.test(type);
+  return { type: 'text', value: nested ? `CAST(to_json(${ref}) AS VARCHAR)` : `CAST(${ref} AS VARCHAR)` };
+}
+
 /** Positional names, so that no name of a user ever meets the engine. */
 export const positions = (count: number): string[] => Array.from({ length: count }, (_, i) => `c${i}`);
 

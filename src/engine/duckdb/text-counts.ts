@@ -5,7 +5,7 @@ import { countTexts, type TextAsk } from '../text-kernel.js';
 import type { Flat } from '../stored.js';
 import { createAppender } from './append.js';
 import { appendTexts, type Texts } from './arrow-strings.js';
-import type { Database } from './driver.js';
+import { moreMemory, type Database } from './driver.js';
 import { rawData, rawValidity } from './raw.js';
 
 /** Rows of a range: those of one of DuckDB's row groups, so that none is read twice. */
@@ -24,7 +24,7 @@ export async function makeTextCounts(
 ): Promise<void> {
   await db.run(`CREATE OR REPLACE TABLE ${name} (r BIGINT, ${asks.map((_, i) => `c${i} INTEGER`).join(', ')})`);
   for (let from = 0; from < rows; from += ROWS) {
-    const columns = await counted(await db.stream(query(from, Math.min(rows, from + ROWS))), asks);
+    const columns = await counted(db, await db.stream(query(from, Math.min(rows, from + ROWS))), asks);
     db.options.signal?.throwIfAborted();
     const appender = await createAppender(db, name, ['int64', ...asks.map(() => 'int32' as const)]);
     try {
@@ -37,7 +37,7 @@ export async function makeTextCounts(
   }
 }
 
-async function counted(result: DuckDBResult, asks: readonly TextAsk[]): Promise<Flat[][]> {
+async function counted(db: Database, result: DuckDBResult, asks: readonly TextAsk[]): Promise<Flat[][]> {
   const out: Flat[][] = [];
   // One buffer for all chunks: a new one each would pile up until it is collected.
   const texts: Texts = { values: new Uint8Array(1 << 18), offsets: new Int32Array(2_049), rows: 0, bytes: 0 };
@@ -64,6 +64,7 @@ async function counted(result: DuckDBResult, asks: readonly TextAsk[]): Promise<
     ]);
   }
   // A result that was cut short ends like one that is complete, but is no longer streaming.
-  if (!result.isStreaming) throw new MdmError('engine', 'Reading a text column ended early.', 'Raise --memory-limit, or lower --threads.');
+  if (!result.isStreaming)
+    throw new MdmError('engine', 'Reading a text column ended early.', `Memory may have run out: ${moreMemory(db.options)}.`);
   return out;
 }
