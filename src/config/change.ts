@@ -29,11 +29,7 @@ export async function changeConfig(
   changes: Changes,
   record: (changed: readonly Changed[]) => Promise<void> = async () => {},
 ): Promise<readonly Changed[]> {
-  for (const [key, value] of changes) {
-    if (value === undefined) continue;
-    const checked = await checkValue(key, value);
-    if (!checked.ok) throw new MdmError('configuration', `${key} cannot be set: ${checked.why}.`, `See: mdm config get ${key} --verbose`);
-  }
+  const wanted = new Map([...changes].map(([key, value]) => [key, value === undefined ? undefined : checked(key, value)] as const));
   const fallback = named ?? join(home, 'mdm.yaml');
   try {
     await mkdir(dirname(fallback), { recursive: true });
@@ -44,7 +40,7 @@ export async function changeConfig(
       });
       const path = found?.path ?? fallback;
       const before = found?.content ?? '';
-      const { text, changed } = edit(path, before, changes);
+      const { text, changed } = edit(path, before, wanted);
       if (text !== before) await replace(path, text);
       await record(changed);
       return changed;
@@ -52,6 +48,13 @@ export async function changeConfig(
   } catch (error) {
     throw worded(fallback, error);
   }
+}
+
+/** The value as it is written: words of a choice as they are spelled. */
+function checked(key: KeyName, value: unknown): unknown {
+  const result = checkValue(key, value);
+  if (result.ok) return result.value;
+  throw new MdmError('configuration', `${key} cannot be set: ${result.why}.`, `See: mdm config get ${key} --verbose`);
 }
 
 function edit(path: string, content: string, changes: Changes): { readonly text: string; readonly changed: readonly Changed[] } {

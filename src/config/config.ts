@@ -1,8 +1,21 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { MdmError, nearest } from '../errors.js';
 import type { ConfigFile } from './file.js';
 import { homeOf, type Environment } from './home.js';
-import { isKey, isOldVariable, KEY_NAMES, keyOf, variableOf, variablesOf, type KeyName, type Values } from './keys.js';
+import {
+  isOldVariable,
+  isSecret,
+  keyAt,
+  KEY_NAMES,
+  keyOf,
+  keyOfVariable,
+  variableOf,
+  variablesOf,
+  type KeyName,
+  type PathName,
+  type Values,
+} from './keys.js';
+import { PATH_NAMES, placeOfPath } from './paths.js';
 import { FILE_NAMES, stampOf } from './stamp.js';
 
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -13,12 +26,16 @@ export interface Config {
   readonly home: string;
   /** The configuration file, whether it is there or not. */
   readonly file: string;
+  /** Whether that file was there. */
+  readonly loaded: boolean;
   get<K extends KeyName>(key: K): Values[K];
   origin(key: KeyName): Origin;
   /** Where the value stands: `mdm.yaml:3:12`, a variable, a flag. */
   where(key: KeyName): string;
-  /** A key that holds a path, relative to the home. */
-  path(key: 'comparison.store' | 'monitoring.metrics_db'): string;
+  /** The value to show to a person: a secret is `********`. */
+  masked(key: KeyName): unknown;
+  /** The absolute path that a key stands for: relative to the home, and the log file to its folder. */
+  path<K extends PathName>(key: K): Values[K] extends string ? string : string | undefined;
   /** Keys that mean nothing and old names, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -33,6 +50,8 @@ export interface ConfigOptions {
   /** Configuration file instead of the home's; default `MDM_CONFIG_PATH`. */
   readonly file?: string;
 }
+
+const MASK = '********';
 
 interface Held {
   readonly value: unknown;
@@ -72,16 +91,21 @@ export async function examineConfig(
   for (const [key, { value, at }] of file?.values ?? []) held.set(key, { value, origin: 'file', where: at });
   for (const [key, one] of [...fromEnv.values, ...fromFlags.values]) held.set(key, one);
   const get = <K extends KeyName>(key: K): Values[K] => held.get(key)!.value as Values[K];
-  const config = Object.freeze({
+  const config: Config = Object.freeze({
     home,
     file: file?.path ?? named ?? join(home, FILE_NAMES[0]),
+    loaded: file !== undefined,
     get,
+    masked: (key: KeyName) => (isSecret(key) && get(key) !== null ? MASK : get(key)),
     origin: (key: KeyName) => held.get(key)!.origin,
     where: (key: KeyName) => held.get(key)!.where,
-    path: (key: 'comparison.store' | 'monitoring.metrics_db') => (isAbsolute(get(key)) ? get(key) : join(home, get(key))),
+    path: <K extends PathName>(key: K) => placeOfPath(home, get, key) as Values[K] extends string ? string : string | undefined,
     warnings: Object.freeze([...(file?.warnings ?? []), ...fromEnv.warnings]),
   });
-  return { config, problems: [...(file?.problems ?? []), ...fromEnv.problems, ...fromFlags.problems] };
+  const problems = [...(file?.problems ?? []), ...fromEnv.problems, ...fromFlags.problems];
+  const given = PATH_NAMES.some((key) => config.origin(key) !== 'default');
+  if (given) problems.push(...(await import('./folders.js')).wrongPaths(config));
+  return { config, problems };
 }
 
 /** Most homes have no file: nothing that reads one is loaded for them. */
@@ -114,7 +138,7 @@ async function readEnvironment(env: Environment): Promise<Read> {
     if (variable === undefined) continue;
     if (isOldVariable(variable)) warnings.push(`The variable ${variable} is an old name of ${variableOf(key)}`);
     const { checkValue, fromText } = await import('./value.js');
-    const checked = await checkValue(key, fromText(key, env[variable]!));
+    const checked = checkValue(key, fromText(key, env[variable]!));
     if (checked.ok) values.set(key, { value: checked.value, origin: 'environment', where: variable });
     else
       problems.push(
@@ -126,8 +150,7 @@ async function readEnvironment(env: Environment): Promise<Read> {
 
 /** A variable that looks like one of a key and is none. */
 function unknownVariable(name: string): string | undefined {
-  const all = KEY_NAMES.flatMap(variablesOf);
-  if (all.includes(name) || !KEY_NAMES.some((key) => name.startsWith(`MDM_${key.split('.', 1)[0]!.toUpperCase()}_`))) return undefined;
+  if (keyOfVariable(name) || !KEY_NAMES.some((key) => name.startsWith(`MDM_${key.split('.', 1)[0]!.toUpperCase()}_`))) return undefined;
   const near = nearest(name, KEY_NAMES.map(variableOf));
   return `The variable ${name} is that of no key${near ? ` (did you mean ${near}?)` : ''}`;
 }
@@ -139,7 +162,7 @@ async function readFlags(flags: Partial<Values>): Promise<Read> {
     if (value === undefined) continue;
     const key = checkKey(name);
     const { checkValue } = await import('./value.js');
-    const checked = await checkValue(key, value);
+    const checked = checkValue(key, value);
     if (checked.ok) values.set(key, { value: checked.value, origin: 'flag', where: 'flag' });
     else problems.push(new MdmError('usage', `${key} is wrong: ${checked.why}.`, `See: mdm config get ${key} --verbose`));
   }
@@ -148,9 +171,8 @@ async function readFlags(flags: Partial<Values>): Promise<Read> {
 
 /** The key that a person names; refuses what is none. */
 export function checkKey(name: string): KeyName {
-  if (isKey(name)) return name;
-  const alias = KEY_NAMES.find((key) => keyOf(key).aliases?.includes(name) || variableOf(key) === name);
-  if (alias) return alias;
+  const key = keyAt(name) ?? keyOfVariable(name);
+  if (key) return key;
   const near = nearest(name, KEY_NAMES);
   throw new MdmError(
     'usage',

@@ -3,7 +3,8 @@ import { firstLine, MdmError, nearest } from '../errors.js';
 import { YAML_OPTIONS } from './edit.js';
 import type { Found } from './find.js';
 import type { Environment } from './home.js';
-import { isKey, KEY_NAMES, keyOf, type KeyName } from './keys.js';
+import { isKey, isSection, KEY_NAMES, keyAt, keyOf, type KeyName } from './keys.js';
+import { whyNothing } from './keys/without-effect.js';
 import { checkValue, fromFile, fromText } from './value.js';
 
 /** A value of the file, and where it stands: `mdm.yaml:3:12`. */
@@ -78,41 +79,51 @@ function mapOf(node: unknown, document: Document): YAMLMap | undefined {
 }
 
 /** Every value of the file, checked. */
-export async function readFile(found: Found, env: Environment): Promise<ConfigFile> {
+export function readFile(found: Found, env: Environment): ConfigFile {
   const { document, lines } = parse(found);
   const values = new Map<KeyName, Placed>();
   const aliased = new Map<KeyName, Placed>();
   const warnings: string[] = [];
   const problems: MdmError[] = [];
-  const visit = async (map: YAMLMap, above: string): Promise<void> => {
+  const visit = (map: YAMLMap, above: string): void => {
     for (const [part, pair] of pairsOf(map, document)) {
       const path = above === '' ? part : `${above}.${part}`;
       const { line, col } = lines.linePos((pair.value?.range ?? pair.key.range ?? [0])[0]);
       const at = `${found.path}:${line}:${col}`;
-      const name = isKey(path) ? path : KEY_NAMES.find((key) => keyOf(key).aliases?.includes(path));
+      const name = keyAt(path);
       const section = mapOf(pair.value, document);
-      if (isNothing(pair.value) && (name !== undefined || isSection(path))) continue;
+      if (isNothing(pair.value) && (name === undefined ? isSection(path) : !keyOf(name).rule.nullable)) continue;
       if (name !== undefined) {
-        if (name !== path) warnings.push(`${at}: ${path} is an old name of ${name}`);
+        if (name !== path && path.startsWith('refactoring.')) warnings.push(`${at}: ${path} is an old name of ${name}`);
         const value = filled(name, fromFile(name, pair.value?.toJS(document) as unknown), env);
-        const checked = value instanceof Error ? { ok: false as const, why: value.message } : await checkValue(name, value);
+        const checked = value instanceof Error ? { ok: false as const, why: value.message } : checkValue(name, value);
         if (checked.ok) (name === path ? values : aliased).set(name, { value: checked.value, at });
         else problems.push(wrongValue(at, path, checked.why));
-      } else if (!isSection(path)) warnings.push(unknown(at, path));
-      else if (section) await visit(section, path);
+      } else if (!isSection(path)) warnings.push(...unknown(at, path, section ? pathsIn(section, path, document) : []));
+      else if (section) visit(section, path);
       else problems.push(wrongValue(at, path, 'it has keys of its own and no value'));
     }
   };
-  if (isMap(document.contents)) await visit(document.contents, '');
+  if (isMap(document.contents)) visit(document.contents, '');
   return { path: found.path, values: new Map([...aliased, ...values]), warnings, problems };
 }
 
-const isSection = (path: string): boolean =>
-  KEY_NAMES.some((key) => key.startsWith(`${path}.`) || keyOf(key).aliases?.some((alias) => alias.startsWith(`${path}.`)));
+/** The keys below a section, as they are written. */
+const pathsIn = (map: YAMLMap, above: string, document: Document): string[] =>
+  [...pairsOf(map, document)].flatMap(([part, pair]) => {
+    const section = mapOf(pair.value, document);
+    return section ? pathsIn(section, `${above}.${part}`, document) : [`${above}.${part}`];
+  });
 
-function unknown(at: string, path: string): string {
-  const near = nearest(path, KEY_NAMES);
-  return `${at}: there is no key ${path}${near ? ` (did you mean ${near}?)` : ''}`;
+/** Of a section that is not known, its keys are named when one of them is near a known one. */
+function unknown(at: string, path: string, below: readonly string[]): string[] {
+  const why = whyNothing(path);
+  if (why !== undefined) return [`${at}: ${path} has no effect: ${why}`];
+  const said = (name: string): string => {
+    const near = nearest(name, KEY_NAMES);
+    return `${at}: there is no key ${name}${near ? ` (did you mean ${near}?)` : ''}`;
+  };
+  return below.some((name) => nearest(name, KEY_NAMES) !== undefined) ? below.map(said) : [said(path)];
 }
 
 const wrongValue = (at: string, path: string, why: string): MdmError =>

@@ -10,4 +10,5 @@ export function homeOf(env: Environment = process.env): string {
   return given ? resolve(expandHome(given)) : join(homedir(), '.mdm');
 }
 
-const expandHome = (path: string): string => (/^~(?=$|[\\/])/.test(path) ? join(homedir(), path.slice(1)) : path);
+/** `~` at its beginning is the folder of the user. */
+export const expandHome = (path: string): string => (/^~(?=$|[\\/])/.test(path) ? join(homedir(), path.slice(1)) : path);

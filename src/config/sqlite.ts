@@ -1,9 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
 
 /** Opens a database; some releases of Node call their SQLite experimental on stderr, which is kept from the user. */
-export async function openDatabase(path: string): Promise<DatabaseSync> {
+export async function openDatabase(path: string | URL, options: DatabaseSyncOptions = {}): Promise<DatabaseSync> {
   const { DatabaseSync: Database } = await quietly(() => import('node:sqlite'));
-  return new Database(path);
+  return new Database(path, options);
 }
 
 async function quietly<T>(work: () => Promise<T>): Promise<T> {

@@ -20,9 +20,9 @@ const file = (text: string, name = 'mdm.yaml'): string => {
 const open = (env: Record<string, string> = {}, flags = {}) => openConfig({ home, env, flags });
 
 describe('the table of keys', () => {
-  test.each(KEY_NAMES)('%s', async (key) => {
+  test.each(KEY_NAMES)('%s', (key) => {
     expect(keyOf(key).summary).toMatch(/^[A-Z].*\.$/);
-    expect(await checkValue(key, keyOf(key).default)).toEqual({ ok: true, value: keyOf(key).default });
+    expect(checkValue(key, keyOf(key).default)).toEqual({ ok: true, value: keyOf(key).default });
     expect(variableOf(key)).toMatch(/^MDM_[A-Z0-9_]+$/);
   });
 
