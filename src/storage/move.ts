@@ -1,0 +1,60 @@
+import type { Json } from '@mdm/sdk';
+import { rowsOf } from './arrow-rows.js';
+import type { IStorageBackend } from './backend.js';
+import { check } from './problems.js';
+
+export interface Move {
+  readonly from: IStorageBackend;
+  readonly store: string;
+  readonly to: IStorageBackend;
+  /** A store of `to` that is there. */
+  readonly target: string;
+  /** Default: all. */
+  readonly tables?: readonly string[];
+  readonly batchSize?: number;
+  readonly onTable?: (table: string) => void;
+  readonly onRows?: (rows: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Copies tables from one store to another, in their order and in bounded memory. What was copied stays when a later table fails. */
+export async function copyStore(move: Move): Promise<{ readonly tables: readonly { readonly name: string; readonly rows: number }[] }> {
+  const { from, store, to, target, batchSize, onTable, onRows, signal } = move;
+  const names = move.tables ?? (await from.tables(store)).map(({ name }) => name);
+  const tables: { name: string; rows: number }[] = [];
+  for (const name of names) {
+    check(signal);
+    onTable?.(name);
+    const schema = await from.schemaOf(store, name);
+    const batches = from.readTable(store, name, { ...(batchSize === undefined ? {} : { batchSize }), ...(signal ? { signal } : {}) });
+    const rows = await to.loadData(target, name, schema, batches, {
+      ...(onRows ? { onBatch: onRows } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    tables.push({ name, rows });
+  }
+  return { tables };
+}
+
+/** What an error and its causes say. */
+const chainOf = (error: unknown): string =>
+  error instanceof Error ? `${error.message}${error.cause === undefined ? '' : ` ${chainOf(error.cause)}`}` : '';
+
+/** Everything that a store's metadata holds. */
+export async function metadataOf(backend: IStorageBackend, store: string): Promise<Record<string, Json>> {
+  const keys: string[] = [];
+  try {
+    for await (const batch of backend.query(store, 'SELECT key FROM "_mdm_metadata" ORDER BY key'))
+      for (const [key] of rowsOf(batch)) keys.push(key as string);
+  } catch (error) {
+    // A database that MDM did not make has none.
+    if (/_mdm_metadata.*does not exist|no such table: _mdm_metadata/.test(chainOf(error))) return {};
+    throw error;
+  }
+  const values: Record<string, Json> = {};
+  for (const key of keys) {
+    const value = await backend.getMetadata(store, key);
+    if (value !== undefined) Object.defineProperty(values, key, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return values;
+}
