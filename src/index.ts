@@ -50,6 +50,55 @@ export { loadRecipe } from './pipeline/load.js';
 export { explainRecipe } from './pipeline/explain.js';
 export { builtInProfiles, readProfile, type BuiltInProfile } from './pipeline/profiles.js';
 
+export { listDatasets, loadDataset, MDMClient, type ClientListOptions, type Migrated, type MigrateOptions } from './client.js';
+export type { Exported, ExportClient, ExportOptions, Transformation, Transformed, TransformOptions } from './client/export.js';
+export type {
+  DatasetChanges,
+  DatasetDescription,
+  DatasetList,
+  DatasetRecord,
+  DatasetStatistics,
+  DatasetStatisticsOptions,
+  Found,
+  ListedDataset,
+  ListOptions,
+  LoadRowsOptions,
+  ManagementClient,
+  ProblemType,
+  Removal,
+  SearchOptions,
+  StatisticsFound,
+  TableStatistics,
+  Updated,
+} from './client/management.js';
+export type {
+  DatasetFoldOptions,
+  DatasetSplitOptions,
+  Divided,
+  Framework,
+  Loaded,
+  LoadDatasetOptions,
+  MlClient,
+  PredictionOptions,
+  Prepared,
+  PrepareOptions,
+  PythonFiles,
+  PythonOptions,
+  SavedPredictions,
+  SplitBy,
+  Submitted,
+  SubmissionOptions,
+  TableFramework,
+  Target,
+} from './client/ml.js';
+export type { Operation, PerformanceMonitor, PerformanceReport } from './client/monitor.js';
+export type { IterateOptions, Parameter, QueryClient, QueryOptions, ReadTableOptions, StoredColumn } from './client/query.js';
+export type { Registered, RegisterOptions, RegistrationClient, RowData } from './client/registration.js';
+export type { ClientOptions } from './client/session.js';
+export type { ChunkOptions, TimeSplitsOptions, TrainTest } from './client/tables.js';
+export type { TimeSeriesClient } from './client/timeseries.js';
+export type { Fold, FoldOptions, Label, Labels, Matrix, MatrixOptions, Predicted, Split, SplitOptions } from './ml/index.js';
+
 export type { GeneratorColumn, GeneratorLoss, GeneratorStop, GeneratorTable, GeneratorType } from './host/generator.js';
 export type { GeneratedTable, GenerateWithOptions, GenerateWithResult } from './pipeline/generate-with.js';
 

@@ -1,0 +1,34 @@
+import type { RegisterOptions, Registered } from '../datasets/registration/context.js';
+import type { RowData } from '../datasets/load-rows.js';
+import type { Session } from './session.js';
+
+export type { Registered, RegisterOptions } from '../datasets/registration/context.js';
+export type { RowData } from '../datasets/load-rows.js';
+
+/** Makes datasets. */
+export interface RegistrationClient {
+  /** Registers the tables of a file, a folder or a glob under a name. */
+  register(name: string, path: string, options?: Omit<RegisterOptions, 'path'>): Promise<Registered>;
+  /** Registers exactly these files: `{ train, test, validation, submission }`. */
+  registerFiles(
+    name: string,
+    files: NonNullable<RegisterOptions['files']>,
+    options?: Omit<RegisterOptions, 'path' | 'files'>,
+  ): Promise<Registered>;
+  /** Registers rows in memory: an Arrow table, batches of one schema, or objects by column. */
+  registerRows(name: string, rows: RowData, options?: Omit<RegisterOptions, 'path' | 'files'>): Promise<Registered>;
+  /** Goes on with a registration that was cut short. */
+  resume(name: string): Promise<Registered>;
+}
+
+export function registrationClient({ run }: Session): RegistrationClient {
+  const register = (name: string, options: RegisterOptions): Promise<Registered> =>
+    run(async (ws) => (await import('../datasets/registration/register.js')).registerDataset(ws, name, options));
+  return {
+    register: (name, path, options = {}) => register(name, { ...options, path }),
+    registerFiles: (name, files, options = {}) => register(name, { ...options, files }),
+    registerRows: (name, rows, options = {}) =>
+      run(async (ws) => (await import('../datasets/register-rows.js')).registerRows(ws, name, rows, options)),
+    resume: (name) => run(async (ws) => (await import('../datasets/registration/resume.js')).resumeRegistration(ws, name)),
+  };
+}
