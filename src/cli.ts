@@ -12,7 +12,9 @@ export async function main(argv: string[], from: string): Promise<void> {
   try {
     const { showHelp } = await import('./cli/help.js');
     if (!(await showHelp(argv))) {
-      const { run } = await import('@oclif/core/run');
+      const [{ run }, { settings }] = await Promise.all([import('@oclif/core/run'), import('@oclif/core/settings')]);
+      // Where NODE_ENV is not production oclif looks for sources in TypeScript, and warns of a compiler that is not there.
+      settings.enableAutoTranspile = false;
       // Plugins are ours to find: oclif would also load what a package.json in the data folder names.
       await run(argv, { root: fileURLToPath(from), userPlugins: false, devPlugins: false });
     }

@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { MdmError, nearest } from '../errors.js';
+import { failureNotes } from '../log/failed.js';
+import { maskSecrets } from '../log/mask.js';
 
 /** Everything that is said of an error, and the exit code. */
 export interface Failure {
@@ -7,7 +9,7 @@ export interface Failure {
   readonly message: string;
   readonly next?: string;
   readonly exit: number;
-  /** With MDM_DEBUG=1. */
+  /** With --debug or MDM_DEBUG=1. */
   readonly stack?: string;
 }
 
@@ -45,11 +47,19 @@ export interface Line {
 /** Any error as a sentence, the next thing to do and an exit code. */
 export function failureOf(thrown: unknown, line: Line = { argv: [], commands: [] }): Failure {
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Thrown;
-  const failure = describe(error, line);
-  return process.env['MDM_DEBUG'] === '1' && error.stack ? { ...failure, stack: stackOf(error) } : failure;
+  const known = failureNotes(error);
+  const mask = known?.mask ?? maskSecrets;
+  const failure = describe(error, line, known?.file);
+  const shown = (text: string): string => visible(mask(text));
+  const said = { ...failure, message: shown(failure.message), ...(failure.next ? { next: shown(failure.next) } : {}) };
+  const debug = known?.debug || process.env['MDM_DEBUG'] === '1' || asksForTraces(line.argv);
+  return debug && error.stack ? { ...said, stack: mask(stackOf(error)) } : said;
 }
 
-function describe(error: Thrown, line: Line): Failure {
+const asksForTraces = (argv: readonly string[]): boolean =>
+  argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--debug');
+
+function describe(error: Thrown, line: Line, log: string | undefined): Failure {
   if (isMdmError(error)) {
     const exit = error.code === 'interrupted' && error.cause === 'SIGTERM' ? 143 : error.exit;
     return { code: error.code, message: sentence(error.message), ...(error.next ? { next: error.next } : {}), exit };
@@ -63,7 +73,8 @@ function describe(error: Thrown, line: Line): Failure {
     return { code, message, ...next, exit: new MdmError(code, message).exit };
   }
   if (error.oclif) return usage(error, line);
-  const next = 'This should not happen. MDM_DEBUG=1 shows where it did; please report it.';
+  const trace = log === undefined ? '--debug shows where it did' : `The trace is in ${log}, and --debug shows it`;
+  const next = `This should not happen. ${trace}; please report it.`;
   return { code: 'unexpected', message: sentence(error.message || error.name), next, exit: 1 };
 }
 
@@ -109,6 +120,13 @@ function nearCommand(unknown: string, commands: readonly string[]): string | und
   );
   return near && `${topic}${near}`;
 }
+
+/** Names of columns and files are part of what is said: what they hide, or would do to a terminal, is written out. */
+const visible = (text: string): string =>
+  stripVTControlCharacters(text).replace(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** One line that ends in a full stop, without oclif's frame around it. */
 function sentence(message: string): string {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 interface Manifest {
-  readonly commands: Readonly<Record<string, object>>;
+  readonly commands: Readonly<Record<string, { readonly flags?: Readonly<Record<string, { readonly helpGroup?: string }>> }>>;
 }
 interface Package {
   readonly oclif: { readonly bin: string; readonly helpOptions?: Partial<HelpOptions> };
@@ -30,6 +30,13 @@ export function helpSubject(argv: readonly string[]): readonly string[] | undefi
   return before.includes('--help') ? words : undefined;
 }
 
+/** Flags of the command itself come before those that every command has. */
+function ownFirst<T extends { readonly helpGroup?: string }>(flags: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const isGlobal = ([, flag]: readonly [string, T]): boolean => flag.helpGroup === 'global';
+  const all = Object.entries(flags);
+  return Object.fromEntries([...all.filter((one) => !isGlobal(one)), ...all.filter(isGlobal)]);
+}
+
 /**
  * Prints the help of a command of ours from the manifest, and says whether it did. oclif would read every plugin first, which
  * takes as long as all the rest.
@@ -47,7 +54,8 @@ export async function showHelp(argv: readonly string[]): Promise<boolean> {
   const depth = [2, 1].find((n) => words.length >= n && words.slice(0, n).join(':') in manifest.commands);
   if (!depth) return false;
   const id = words.slice(0, depth).join(':');
-  const command = { ...manifest.commands[id], id };
+  const { flags = {}, ...own } = manifest.commands[id]!;
+  const command = { ...own, id, flags: ownFirst(flags) };
   // `plugins` is a command and a topic: its help names the commands of the topic too.
   const below = Object.entries(manifest.commands).flatMap(([name, one]) => (name.startsWith(`${id}:`) ? [{ ...one, id: name }] : []));
   const config = {

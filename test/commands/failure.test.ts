@@ -1,6 +1,7 @@
 import { failureOf, failureText } from '../../src/cli/failure.js';
 import { helpSubject } from '../../src/cli/help.js';
 import { MdmError } from '../../src/errors.js';
+import { noteFailure } from '../../src/log/failed.js';
 
 const commands = ['features apply', 'features generate', 'help', 'version'];
 const line = { argv: ['features', 'generate', 'x.csv', '--tarket', 'y'], commands };
@@ -13,6 +14,12 @@ const oclif = { exit: 2 };
 
 test.each([
   ['MDM', new MdmError('exists', 'x is there already.', 'Use --force.'), 4, 'Error: x is there already.\nUse --force.'],
+  [
+    'names that would reach the terminal',
+    new MdmError('unknown-column', 'There is no column \u202Ex\u0007.', 'There are a\u001b[31m, b\u001b]0;title\u0007, c\u0008.'),
+    2,
+    'Error: There is no column \\u202ex\\u0007.\nThere are a, b, c\\u0008.',
+  ],
   ['Ctrl-C', new MdmError('interrupted', 'Stopped.', undefined, 'SIGINT'), 130, 'Error: Stopped.'],
   ['SIGTERM', new MdmError('interrupted', 'Stopped.', undefined, 'SIGTERM'), 143, 'Error: Stopped.'],
   ["a plugin's copy", thrown('no', { name: 'MdmError', code: 'target', exit: 1 }), 1, 'Error: no.'],
@@ -62,9 +69,9 @@ test.each([
     'anything else',
     new TypeError('x is not a function'),
     1,
-    'Error: x is not a function.\nThis should not happen. MDM_DEBUG=1 shows where it did; please report it.',
+    'Error: x is not a function.\nThis should not happen. --debug shows where it did; please report it.',
   ],
-  ['a text', 'thrown text', 1, 'Error: thrown text.\nThis should not happen. MDM_DEBUG=1 shows where it did; please report it.'],
+  ['a text', 'thrown text', 1, 'Error: thrown text.\nThis should not happen. --debug shows where it did; please report it.'],
 ] as const)('%s', (_, error, exit, text) => {
   const failure = failureOf(error, line);
   expect(failure.exit).toBe(exit);
@@ -100,6 +107,25 @@ test('the stack is printed with MDM_DEBUG=1 alone, causes too', () => {
   } finally {
     delete process.env['MDM_DEBUG'];
   }
+});
+
+test('--debug prints the stack, before -- alone', () => {
+  const error = new TypeError('x is not a function');
+  expect(failureOf(error, { ...line, argv: ['info', '--debug'] }).stack).toContain('TypeError: x is not a function\n    at ');
+  expect(failureOf(error, { ...line, argv: ['info', '--', '--debug'] }).stack).toBeUndefined();
+});
+
+test('the log that has the trace is named, and secrets are masked', () => {
+  const error = new Error('no connection with hunter22');
+  noteFailure(error, { file: '/home/logs/mdm.log', debug: false, mask: (text) => text.replaceAll('hunter22', '********') });
+  expect(failureText(failureOf(error, line))).toBe(
+    'Error: no connection with ********.\nThis should not happen. The trace is in /home/logs/mdm.log, and --debug shows it; please report it.',
+  );
+  noteFailure(error, { debug: true, mask: (text) => text.replaceAll('hunter22', '********') });
+  const { stack, message } = failureOf(error, line);
+  expect(stack).toContain('Error: no connection with ********\n    at ');
+  expect(`${stack}${message}`).not.toContain('hunter22');
+  expect(failureOf(new Error('at postgresql://me:pw@host'), line).message).toBe('at postgresql://me:********@host.');
 });
 
 test.each([

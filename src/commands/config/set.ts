@@ -30,7 +30,7 @@ export default class ConfigSet extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigSet);
-    const [{ checkKey, examineConfig }, { fromText }, { changeKeys }, { keyJson, valueText }] = await Promise.all([
+    const [{ checkKey, examineConfig }, { fromText }, { changeKeys }, { keyJson, shownValue }] = await Promise.all([
       import('../../config/config.js'),
       import('../../config/value.js'),
       import('../../flags/change.js'),
@@ -46,9 +46,9 @@ export default class ConfigSet extends MdmCommand {
     const { config, problems } = await examineConfig(place);
     for (const { message } of problems) this.note(message);
     if (config.origin(key) === 'environment')
-      this.note(`${config.where(key)} is set and wins over the file: ${key} stays ${valueText(config.get(key))}.`);
+      this.note(`${config.where(key)} is set and wins over the file: ${key} stays ${shownValue(config, key)}.`);
     if (flags.json) return this.printJson(keyJson(config, key));
-    this.print(`${key} = ${valueText(config.get(key)) || '(empty)'} (${config.where(key)})`);
+    this.print(`${key} = ${shownValue(config, key)} (${config.where(key)})`);
   }
 }
 

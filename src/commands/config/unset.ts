@@ -11,7 +11,7 @@ export default class ConfigUnset extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigUnset);
-    const [{ checkKey, examineConfig }, { changeKeys }, { keyJson, valueText }] = await Promise.all([
+    const [{ checkKey, examineConfig }, { changeKeys }, { keyJson, shownValue }] = await Promise.all([
       import('../../config/config.js'),
       import('../../flags/change.js'),
       import('../output/config.js'),
@@ -23,6 +23,6 @@ export default class ConfigUnset extends MdmCommand {
     for (const { message } of problems) this.note(message);
     if (changed?.before === undefined) this.note(`${key} was not in ${config.file}.`);
     if (flags.json) return this.printJson(keyJson(config, key));
-    this.print(`${key} = ${valueText(config.get(key)) || '(empty)'} (${config.where(key)})`);
+    this.print(`${key} = ${shownValue(config, key)} (${config.where(key)})`);
   }
 }

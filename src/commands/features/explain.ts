@@ -13,7 +13,7 @@ export default class Explain extends MdmCommand {
     '<%= config.bin %> features explain penguins.recipe.json bill_length_mm__zscore',
   ];
   static override args = {
-    recipe: stringArg({ description: 'Recipe file.', required: true, ignoreStdin: true }),
+    recipe: stringArg({ description: 'Recipe file, or the name of a dataset.', required: true, ignoreStdin: true }),
     feature: stringArg({ description: 'Name of one feature.', ignoreStdin: true }),
   };
   static override flags = {
@@ -24,7 +24,13 @@ export default class Explain extends MdmCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain);
     const { explainRecipe, loadRecipe } = await import('../../index.js');
-    const all = explainRecipe(await loadRecipe(args.recipe));
+    const { datasetOrFile } = await import('../input/dataset-source.js');
+    const meant = await datasetOrFile(args.recipe, () => this.settings());
+    if (meant.note !== undefined) this.note(meant.note);
+    const all =
+      meant.dataset === undefined
+        ? explainRecipe(await loadRecipe(args.recipe))
+        : await (await import('../../datasets/features/explain.js')).explainDataset(await this.workspace(), meant.dataset);
     const view = { width: this.width, paint: this.paint, verbose: flags.verbose };
     const { featuresView, featureView } = await import('../output/explained.js');
     if (args.feature === undefined) return flags.json ? this.printJson(all) : this.print(await featuresView(all, view));

@@ -13,16 +13,19 @@ import {
   runFlags,
   signalFlags,
 } from '../input/flags.js';
-import { toGenerateOptions } from '../input/options.js';
+import { toGenerateOptions, type GenerateFlags } from '../input/options.js';
 import { runWay, sideOptions } from '../input/run-way.js';
 import { chooseWay, comparable, type Way } from '../input/way.js';
 import { inFolder, places } from '../input/paths.js';
 import type { GeneratorFlags } from '../input/generator.js';
 import { progressBar } from '../output/progress.js';
 
+/** Flags that hold for datasets too. */
+const OF_DATASETS = ['target', 'time', 'group', 'ignore', 'type', 'seed', 'json', 'verbose', 'debug', 'config', 'no-color'];
+
 export default class Generate extends MdmCommand {
   static override summary = 'Turn a table into features, and keep a recipe that makes the same features again.';
-  static override description = `SOURCE is a CSV, TSV, Parquet, JSON, NDJSON or Arrow file (text files also as .gz), a glob, or a folder with train and test files.
+  static override description = `SOURCE is the name of a dataset, whose features are kept with it and made as the configuration says; or a CSV, TSV, Parquet, JSON, NDJSON or Arrow file (text files also as .gz), a glob, or a folder with train and test files.
 Without -o, <name>.features.parquet and <name>.recipe.json are written to the present folder. Nothing is written over without --force.
 Lists are given by commas or by repeating the flag.`;
   static override usage = 'features generate SOURCE [FLAGS]';
@@ -43,10 +46,11 @@ Lists are given by commas or by repeating the flag.`;
       description: 'The features of MDM 1.0.6, a file for each table of a folder:',
       command: '<%= config.bin %> features generate data/ --generator legacy -o old/',
     },
+    { description: 'Features of a dataset, in place of those it has:', command: '<%= config.bin %> features generate titanic' },
     { description: 'See what would run, without writing anything:', command: '<%= config.bin %> features generate penguins.csv --plan' },
   ];
   static override args = {
-    source: stringArg({ description: 'A file, a glob or a folder.', required: true, ignoreStdin: true }),
+    source: stringArg({ description: 'A file, a glob, a folder, or the name of a dataset.', required: true, ignoreStdin: true }),
   };
   static override flags = {
     ...columnFlags,
@@ -74,6 +78,10 @@ Lists are given by commas or by repeating the flag.`;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Generate);
+    const { datasetOrFile } = await import('../input/dataset-source.js');
+    const meant = await datasetOrFile(args.source, () => this.settings());
+    if (meant.note !== undefined) this.note(meant.note);
+    if (meant.dataset !== undefined) return this.dataset(meant.dataset, flags);
     const way = await chooseWay(args.source, flags);
     for (const warning of way.config.warnings) this.note(`${warning}.`);
     if (way.generator !== undefined) return this.generator(args.source, way.generator, way, flags);
@@ -122,6 +130,36 @@ Lists are given by commas or by repeating the flag.`;
       if (flags.json) return this.printJson(generatedJson(result));
       this.print(await generatedView(result, view));
       for (const note of result.notes) this.note(note);
+    } finally {
+      bar.clear();
+    }
+  }
+
+  /** Features of a dataset, kept with it. */
+  private async dataset(name: string, flags: GenerateFlags & { readonly json?: boolean; readonly verbose?: boolean }): Promise<void> {
+    const [{ onlyFlags }, { parseTypes }, { generateDatasetFeatures }] = await Promise.all([
+      import('../input/dataset-source.js'),
+      import('../input/pairs.js'),
+      import('../../datasets/features/generate.js'),
+    ]);
+    onlyFlags(flags, OF_DATASETS);
+    const types = parseTypes(flags.type);
+    const bar = progressBar(flags.json ?? false);
+    try {
+      const workspace = await this.workspace(({ what, share }) => bar.update({ stage: 'fit', detail: what, share: share ?? 0 }));
+      const made = await generateDatasetFeatures(workspace, name, {
+        ...(flags.target === undefined ? {} : { target: flags.target }),
+        ...(flags.time === undefined ? {} : { timeColumn: flags.time }),
+        ...(flags.group === undefined ? {} : { groupColumn: flags.group }),
+        ...(flags.ignore === undefined ? {} : { ignoreColumns: flags.ignore }),
+        ...(types === undefined ? {} : { types }),
+        ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+      });
+      bar.clear();
+      const { datasetFeaturesJson, datasetFeaturesView } = await import('../output/dataset-features.js');
+      if (flags.json) return this.printJson(datasetFeaturesJson(made));
+      this.print(await datasetFeaturesView(made, { width: this.width, paint: this.paint, verbose: flags.verbose ?? false }));
+      for (const note of made.notes) this.note(note);
     } finally {
       bar.clear();
     }
