@@ -1,0 +1,41 @@
+// Runs the acceptance list at the size its rows name and prints how many of them hold. MDM_ACCEPTANCE=A2,A7 picks rows,
+// MDM_ACCEPTANCE_BACKEND names the backend; MDM_ACCEPTANCE_SCALE=small is quicker, as in `npm test`.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { itemsOf, reportOf } from './acceptance/report.js';
+
+const root = join(import.meta.dirname, '..');
+const picked = (process.env.MDM_ACCEPTANCE ?? '').split(',').filter(Boolean);
+const backend = process.env.MDM_ACCEPTANCE_BACKEND ?? 'sqlite';
+
+const scratch = mkdtempSync(join(tmpdir(), 'mdm-acceptance-run-'));
+const out = join(scratch, 'jest.json');
+const pattern = picked.length === 0 ? [] : ['--testNamePattern', `\\[(${picked.map((id) => id.replaceAll('.', '\\.')).join('|')})`];
+const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')];
+spawnSync(process.execPath, [...jest, 'test/acceptance', '--json', '--outputFile', out, ...pattern], {
+  cwd: root,
+  env: { ...process.env, MDM_ACCEPTANCE_SCALE: process.env.MDM_ACCEPTANCE_SCALE ?? 'ordinary' },
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+const ran = new Map();
+for (const file of JSON.parse(readFileSync(out, 'utf8')).testResults)
+  for (const one of file.assertionResults) {
+    const id = /^\[([^\]]+)\]/.exec(one.title)?.[1];
+    if (id !== undefined && one.status !== 'pending')
+      ran.set(id, { status: one.status, check: relative(root, file.name), message: one.failureMessages[0] });
+  }
+rmSync(scratch, { recursive: true });
+
+const items = itemsOf(readFileSync(join(root, 'test/data/acceptance/items.tsv'), 'utf8'));
+const report = reportOf({
+  items: items.filter(({ id }) => picked.length === 0 || picked.some((one) => id.startsWith(one))),
+  open: JSON.parse(readFileSync(join(root, 'test/acceptance/open.json'), 'utf8')),
+  ran,
+  backend,
+});
+writeFileSync(join(root, 'acceptance.json'), `${JSON.stringify(report, null, 2)}\n`);
+for (const { id, outcome, why } of report.rows) if (outcome !== 'holds') console.log(`${id}  ${outcome}: ${why}`);
+console.log(`${report.hold} of ${report.total} hold on ${backend}.`);
+process.exitCode = report.rows.every(({ outcome }) => outcome === 'holds' || outcome === 'open') ? 0 : 1;
