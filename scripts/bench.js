@@ -9,10 +9,16 @@ import { benchSides } from '../bench/sides.js';
  *                                then, on the first size, comparing two equal tables beside a scan of both, and the generator of
  *                                MDM 1.0.6 beside profile mdm1 and the default pipeline
  * npm run bench -- sides         the latter two alone
+ * npm run bench -- datasets      registering and loading datasets: bench/datasets.js
  *
  * The harness (run.py, gen_data.py, requirements.txt) is looked for in BENCH_DIR, default ../shared/bench; its Python environment, data
  * and outputs are kept in BENCH_WORK, default bench/work. BENCH_PYTHON names a Python that has the requirements already.
  */
+if (process.argv[2] === 'datasets') {
+  const { benchDatasets } = await import('../bench/datasets.js');
+  await benchDatasets(process.argv.slice(3));
+  process.exit(0);
+}
 const harness = resolve(process.env.BENCH_DIR ?? '../shared/bench');
 if (!existsSync(join(harness, 'run.py'))) {
   console.log(`There is no benchmark harness in ${harness}: set BENCH_DIR to its folder.`);
