@@ -6,6 +6,7 @@ import { bundledPlugins } from '../dist/host/bundled.js';
 import { readPlugin } from '../dist/host/discover.js';
 import { staleDocs } from '../dist/host/document.js';
 import { commandsPage } from './docs/commands.js';
+import { configJsonSchema, configurationPage, defaultFile } from './docs/configuration.js';
 import { errorsPage } from './docs/errors.js';
 import { functionTypes } from './docs/fn-docs.js';
 import { functionsPage } from './docs/functions.js';
@@ -27,9 +28,12 @@ const files = {
   'docs/reference/functions.md': functionsPage(),
   'src/sdk/fn-docs.ts': await format(functionTypes(), { parser: 'typescript', printWidth: 140, singleQuote: true }),
   'docs/reference/commands.md': await commandsPage(join(root, 'oclif.manifest.json')),
+  'docs/reference/configuration.md': configurationPage(),
+  'examples/config/mdm.yaml.default': defaultFile(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/recipe.md': recipePage(schema),
   'docs/reference/plugin-manifest.md': manifestPage(manifest, plugins[0].plugin),
+  'schema/mdm-config-1.json': await format(JSON.stringify(configJsonSchema()), { parser: 'json', printWidth: 140 }),
   'schema/plugin-manifest-1.json': await format(JSON.stringify(manifest), { parser: 'json', printWidth: 140 }),
   'schema/profile-1.json': await format(JSON.stringify(profileJsonSchema()), { parser: 'json', printWidth: 140 }),
   'schema/recipe-1.json': await format(JSON.stringify(schema), { parser: 'json', printWidth: 140 }),

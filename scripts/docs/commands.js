@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { code, generated, page, table } from './markdown.js';
 
-const GROUPS = { column: 'Columns', feature: 'Features', filter: 'Signal filter', output: 'Output', engine: 'Engine' };
+const GROUPS = {
+  column: 'Columns',
+  feature: 'Features',
+  filter: 'Signal filter',
+  output: 'Output',
+  engine: 'Engine',
+  global: 'Every command',
+};
 
 function flagName({ char, name, helpValue, options, type, multiple }) {
   const value = type === 'boolean' ? '' : ` ${options ? options.join('\\|') : (helpValue ?? 'VALUE')}${multiple ? '…' : ''}`;
@@ -9,7 +16,7 @@ function flagName({ char, name, helpValue, options, type, multiple }) {
 }
 
 function flagTables(flags) {
-  const groups = Map.groupBy(Object.values(flags), (flag) => flag.helpGroup ?? '');
+  const groups = Map.groupBy(flags, (flag) => flag.helpGroup ?? '');
   return [...groups].map(([group, list]) =>
     table(
       [GROUPS[group] ?? (group || 'Flags'), ''],
@@ -32,7 +39,7 @@ function section(command) {
     `\`\`\`text\nmdm ${command.usage ?? name}\n\`\`\``,
     command.description?.replace(/<\w+>[\w.]*/g, code).replaceAll('\n', '\n\n'),
     args.length > 0 && args.map((arg) => `- ${code(arg.name.toUpperCase())}: ${arg.description}`).join('\n'),
-    ...flagTables(command.flags),
+    ...flagTables(Object.values(command.flags).filter((flag) => flag.helpGroup !== 'global')),
     command.examples?.length > 0 && `\`\`\`text\n${command.examples.map(example).join('\n')}\n\`\`\``,
   ).trimEnd();
 }
@@ -45,5 +52,12 @@ export async function commandsPage(manifestFile) {
   const list = Object.values(commands)
     .filter((command) => !command.hidden)
     .sort((a, b) => place(a) - place(b) || a.id.localeCompare(b.id));
-  return page('# Commands', generated, '`mdm help COMMAND` shows the same. Exit codes are in [errors](errors.md).', ...list.map(section));
+  const everywhere = Object.values(commands['config:list'].flags).filter((flag) => flag.helpGroup === 'global');
+  return page(
+    '# Commands',
+    generated,
+    '`mdm help COMMAND` shows the same. Exit codes are in [errors](errors.md). Every command has these flags:',
+    ...flagTables(everywhere),
+    ...list.map(section),
+  );
 }

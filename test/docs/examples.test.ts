@@ -4,9 +4,12 @@ import { blocksOf, cleanFolder, expectLines, give, root, run } from './blocks.js
 
 /** What each example writes. */
 const files: Readonly<Record<string, readonly string[]>> = {
+  client: ['penguins.scaled.csv'],
+  config: ['home'],
   'flights-train-test': ['flights.csv', 'flights.recipe.json', 'flights.test.csv'],
   library: ['penguins.recipe.json'],
   penguins: ['penguins.parquet', 'penguins.recipe.json'],
+  python: ['penguins'],
   'third-party-plugin': ['again.csv', 'dist', 'mdm-feature-geo-0.1.0.tgz', 'mdm.plugins.lock', 'trips.features.csv', 'trips.recipe.json'],
   'time-series': ['last.csv', 'last.parquet', 'weather.parquet', 'weather.recipe.json'],
 };
