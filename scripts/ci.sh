@@ -4,6 +4,8 @@ set -uo pipefail
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# Nothing is written to the home of whoever runs this.
+export MDM_HOME_DIR="$work/home"
 failed=()
 
 step() {
