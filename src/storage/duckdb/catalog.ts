@@ -1,23 +1,8 @@
-import type { StoredColumn } from '../backend.js';
+import { METADATA, NAMES, type Column, type Table } from '../catalog.js';
 import { declaredType } from '../columns.js';
-import { isOwn, OWN, quote, storableNames } from '../names.js';
+import { isOwn, quote, storableNames } from '../names.js';
 import { noTable } from '../problems.js';
 import type { Session } from './context.js';
-
-export interface Table {
-  readonly name: string;
-  /** What DuckDB calls it. */
-  readonly stored: string;
-  readonly view: boolean;
-}
-
-export interface Column extends StoredColumn {
-  readonly stored: string;
-}
-
-const METADATA = `${OWN}_metadata`;
-/** Names that DuckDB cannot have: of tables (`stored_column` empty) and columns. */
-const NAMES = `${OWN}_columns`;
 
 /** Makes MDM's own tables where they are not there. */
 export async function prepareOwn({ connection }: Pick<Session, 'connection'>): Promise<void> {

@@ -9,7 +9,8 @@ import { schemaOf } from '../columns.js';
 import { quote } from '../names.js';
 import { check, interrupted, writesRefused } from '../problems.js';
 import { chosen } from '../choose.js';
-import { columnsOfTable, type Table, tableNamed, tablesOf } from './catalog.js';
+import type { Table } from '../catalog.js';
+import { columnsOfTable, tableNamed, tablesOf } from './catalog.js';
 import { borrow, bound, type Duckdb, problem, reading, type Session } from './context.js';
 
 const facts = async (session: Session, table: Table): Promise<StoredTable> => ({

@@ -1,24 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ColumnType, StoredColumn } from '../backend.js';
+import type { ColumnType } from '../backend.js';
+import { METADATA, NAMES, type Column, type Table } from '../catalog.js';
 import { declaredType } from '../columns.js';
 import { isOwn, OWN, quote, storableNames } from '../names.js';
 import { noTable } from '../problems.js';
-
-/** A table as SQLite has it. */
-export interface Table {
-  readonly name: string;
-  /** What SQLite calls it. */
-  readonly stored: string;
-  readonly view: boolean;
-}
-
-export interface Column extends StoredColumn {
-  readonly stored: string;
-}
-
-const METADATA = `${OWN}_metadata`;
-/** Names that SQLite cannot have: of tables (`stored_column` empty) and columns. */
-const NAMES = `${OWN}_columns`;
 
 /** Makes MDM's own tables where they are not there. */
 export function prepareOwn(db: DatabaseSync): void {

@@ -4,7 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { batchBuilder } from '../arrow-rows.js';
 import { quote } from '../names.js';
 import { check } from '../problems.js';
-import type { Column, Table } from './catalog.js';
+import type { Column, Table } from '../catalog.js';
 import { batchLimits } from './limits.js';
 
 /** Rows taken at once: enough that a call costs nothing beside them, few enough that long texts fit into memory. */
