@@ -17,7 +17,7 @@ export default {
     '^@mdm/feature-([^/]+)$': '<rootDir>/plugins/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/src/sdk/dist/', '<rootDir>/plugins/[^/]+/dist/'],
-  setupFiles: ['<rootDir>/test/setup/console.js', '<rootDir>/test/setup/data-folder.js'],
+  setupFiles: ['<rootDir>/test/setup/console.js', '<rootDir>/test/setup/environment.js'],
   collectCoverageFrom: ['src/**/*.ts', 'plugins/*/src/**/*.ts', '!**/*.d.ts'],
   coverageProvider: 'v8',
   // Tests start processes of their own, and DuckDB uses all cores.

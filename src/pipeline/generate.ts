@@ -1,5 +1,4 @@
 import { applySignal } from './apply-signal.js';
-import { writeApart } from './apart.js';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { MdmError } from '../errors.js';
 
@@ -15,6 +14,7 @@ import { inOrderOf, named, ofOneColumn, unusedRenames } from './naming.js';
 import type { Keep, ReadyOptions } from './options.js';
 import { planTable, type TablePlan } from './plan.js';
 import { planReport, shown } from './plan-report.js';
+import { secondsByTransformer } from './shares.js';
 import { constantSignal } from './rules/signal.js';
 import { profileTable } from './profile.js';
 import { tracker } from './progress.js';
@@ -167,9 +167,7 @@ async function generateOnce(
     const made: MadeTable[] = [];
     const write = async (table: InputTable, tablePlan: TablePlan, training: boolean): Promise<void> => {
       const file = options.output === undefined ? undefined : fileFor(options.output, table.name, training);
-      const parts =
-        file !== undefined && options.apart ? await writeApart(db, table, tablePlan, kept, file, format, rename, outbox) : undefined;
-      if (file !== undefined && !parts) {
+      if (file !== undefined) {
         progress('write', table.name, 0);
         const at = await outbox.place(file);
         const columns = keptColumns(f.columns, keep, table);
@@ -182,9 +180,11 @@ async function generateOnce(
         for await (const batch of inOrder(db, (range) => tablePlan.select(kept, { keep: columns, rename, range, ordered: true })))
           await options.onBatch(batch, table.name);
       }
-      made.push({ name: table.name, rows: table.rows, ...(parts ? { parts } : file === undefined ? {} : { file }) });
+      made.push({ name: table.name, rows: table.rows, ...(file === undefined ? {} : { file }) });
     };
+    const from = performance.now();
     await write(f.training, plan, true);
+    const transformerSeconds = options.timed ? await secondsByTransformer(db, plan, kept, (performance.now() - from) / 1000) : undefined;
     await prepared.drop();
     for (const table of f.tables) {
       const other = planTable(table, f.columns, kept, f.fitted.tables, false);
@@ -209,6 +209,7 @@ async function generateOnce(
       ...(options.recipe === undefined ? {} : { recipeFile: options.recipe }),
       notes: [...f.notes, ...unusedRenames(f.features, names, options), ...(source.notes?.() ?? [])],
       failures: losses.failures,
+      ...(transformerSeconds ? { transformerSeconds } : {}),
       peakMemory: process.resourceUsage().maxRSS * 1024,
       limits: db.limits,
     };

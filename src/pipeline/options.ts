@@ -63,8 +63,8 @@ export interface GenerateOptions extends RoleOptions, RunOptions {
   readonly test?: string;
   /** Feature file; with several tables `<stem>.<table>.<ext>` beside it. Absent: no features are written. */
   readonly output?: string;
-  /** With `output`: a file for each transformer of each table, `<file>.<number>.<ext>`, with its features alone. They are in `parts` of the tables. */
-  readonly apart?: boolean;
+  /** With `output`: also give the seconds of each transformer, in `transformerSeconds` of the result. */
+  readonly timed?: boolean;
   /** Instead of `output`: a folder for one `<table>_features.<ext>` per table. */
   readonly folder?: string;
   readonly format?: OutputFormat;

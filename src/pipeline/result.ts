@@ -12,19 +12,10 @@ export interface MadeFeature {
   /** Why the signal filter left it out. */
   readonly dropped?: string;
 }
-/** What one transformer made of a table, in a file of its own. */
-export interface MadePart {
-  readonly transformer: string;
-  readonly file: string;
-  readonly features: readonly string[];
-  readonly seconds: number;
-}
 export interface MadeTable {
   readonly name: string;
   readonly rows: number;
   readonly file?: string;
-  /** With `apart`. */
-  readonly parts?: readonly MadePart[];
   /** Where each table is fitted on itself: the input columns in its output, and its features. */
   readonly originals?: number;
   readonly features?: readonly string[];
@@ -43,6 +34,8 @@ export interface GenerateResult {
   /** With `keepGoing`: the transformers that failed, one entry for each call. */
   readonly failures: readonly TransformerFailure[];
   readonly seconds: number;
+  /** With `timed`: how the seconds of making the training table's features divide among transformers. */
+  readonly transformerSeconds?: ReadonlyMap<string, number>;
   /** Peak resident memory of this process so far, in bytes. */
   readonly peakMemory: number;
   readonly limits: { readonly memory: string; readonly threads: number };

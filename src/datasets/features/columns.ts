@@ -1,5 +1,4 @@
 import type { Database } from '../../engine/duckdb/driver.js';
-import type { MadePart } from '../../pipeline/result.js';
 import type { Recipe } from '../../pipeline/recipe.js';
 import type { Generic } from './generic.js';
 import type { DroppedFeature, FeatureLog } from './input.js';
@@ -56,12 +55,18 @@ export async function chooseFeatures(
   const warnings: string[] = [];
   const notes: string[] = [];
   const data = new Set(originals.map(tableName));
-  for (const part of training.parts ?? []) {
-    const verdicts = await judge(db, part.file, part.features, rules);
+  const made = result.features.filter(({ dropped: why }) => why === undefined);
+  const verdicts = await judge(
+    db,
+    training.file!,
+    made.map(({ name }) => name),
+    rules,
+  );
+  for (const [transformer, features] of Map.groupBy(made, (feature) => feature.transformer)) {
     const kept: FileColumn[] = [];
-    for (const column of part.features) {
+    for (const { name: column } of features) {
       const own = result.own?.get(column) ?? { on: [], name: column };
-      const wish = wishedName(part.transformer, own);
+      const wish = wishedName(transformer, own);
       const why = verdicts.get(column);
       if (why) {
         dropped.push({ name: tableName(wish), reason: why.reason });
@@ -70,10 +75,10 @@ export async function chooseFeatures(
         if (why.missing) warnings.push(`The feature ${tableName(wish)} is dropped: ${why.reason}.`);
         continue;
       }
-      const owner = isCustom(part.transformer) ? (data.has(tableName(wish)) ? 'a column of the data' : names.ownerOf(wish)) : undefined;
+      const owner = isCustom(transformer) ? (data.has(tableName(wish)) ? 'a column of the data' : names.ownerOf(wish)) : undefined;
       if (owner !== undefined) {
         const { name } = names.take(`custom_${wish}`, wish);
-        warnings.push(`The feature ${tableName(wish)} of ${part.transformer} has the name of ${owner}: it is called ${name}.`);
+        warnings.push(`The feature ${tableName(wish)} of ${transformer} has the name of ${owner}: it is called ${name}.`);
         kept.push({ name, column });
         rename.set(column, name);
         continue;
@@ -83,12 +88,13 @@ export async function chooseFeatures(
       const { name, clash } = names.take(ofData ? `${wish}_feature` : wish, wish);
       const before = ofData ? 'a column of the data' : clash?.with;
       if (before !== undefined)
-        notes.push(`The feature ${wish} of ${part.transformer} has the name of ${before}, case aside: it is called ${name}.`);
+        notes.push(`The feature ${wish} of ${transformer} has the name of ${before}, case aside: it is called ${name}.`);
       kept.push({ name, column });
       rename.set(column, name);
     }
-    parts.set(part.transformer, kept);
-    log.push({ name: part.transformer, features: kept.length, dropped: verdicts.size, seconds: part.seconds });
+    parts.set(transformer, kept);
+    const seconds = result.transformerSeconds?.get(transformer) ?? 0;
+    log.push({ name: transformer, features: kept.length, dropped: features.length - kept.length, seconds });
   }
   return { parts, rename, dropped, reasons, log, warnings, notes };
 }
@@ -106,7 +112,3 @@ export function finishedRecipe(recipe: Recipe, chosen: Chosen, kept: readonly Fi
     rename: Object.fromEntries([...columns, ...chosen.rename]) as Record<string, string>,
   };
 }
-
-/** The file of a transformer's features of a table. */
-export const partOf = (parts: readonly MadePart[] | undefined, transformer: string): MadePart | undefined =>
-  parts?.find((part) => part.transformer === transformer);

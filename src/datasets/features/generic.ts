@@ -28,7 +28,7 @@ export interface GenericRun {
   readonly notes: readonly string[];
 }
 
-/** Fits on the training table and writes the features of each transformer and table to a file. */
+/** Fits on the training table and writes the features of each table to a file. */
 export async function makeGeneric(
   workspace: Workspace,
   staged: Staged,
@@ -58,7 +58,7 @@ export async function makeGeneric(
         source: from,
         output: join(staged.folder, 'features.parquet'),
         format: 'parquet',
-        apart: true,
+        timed: true,
         force: true,
         recipe: recipeFile,
         keep: 'ids',

@@ -3,8 +3,9 @@ import { MdmError } from '../../errors.js';
 import { batchSize } from '../engine.js';
 import { stageTables, type Staged } from '../stage.js';
 import type { Workspace } from '../workspace.js';
+import { literal } from '../../engine/duckdb/dialect.js';
 import { besides, loadQuery, roomFor, written, type TableFile } from './assemble.js';
-import { chooseFeatures, finishedRecipe, namesWith, partOf, type Chosen, type FileColumn } from './columns.js';
+import { chooseFeatures, finishedRecipe, namesWith, type Chosen, type FileColumn } from './columns.js';
 import { makeCustom, type CustomMade } from './custom.js';
 import { customSource, isCustom, type CustomSource } from './plugins.js';
 import { chooseCustom, columnsOfPart, type ChosenCustom } from './custom-columns.js';
@@ -92,9 +93,10 @@ async function finish(
   for (const one of [training, ...tables.others]) {
     const made = filesOf(one, one === training, staged, generic, custom, plan, kept);
     if (!made) continue;
-    const columns = made.files.reduce((sum, file) => sum + file.columns.length, made.missing.length);
-    const query = besides(made.files, made.missing);
-    const features = made.files.slice(1).flatMap((file) => file.columns.map(({ name }) => name));
+    const files = [made.data, ...made.features];
+    const columns = files.reduce((sum, file) => sum + file.columns.length, made.missing.length);
+    const query = besides(files, made.missing);
+    const features = made.features.flatMap((file) => file.columns.map(({ name }) => name));
     const compared = [
       ...features,
       ...kept.filter(({ column }) => column === input.target && !made.without.has(column)).map(({ name }) => name),
@@ -111,11 +113,18 @@ async function finish(
     rows[one.role] = checked.rows;
     outputs.push({ table: featuresOf(one.table), query: checked.query, role: one.role });
     if (keep && one === training) {
-      const generics = made.files.slice(1, 1 + made.generic);
-      const customs = made.files.slice(1 + made.generic);
-      if (generics.some((file) => file.columns.length > 0))
-        outputs.push({ table: genericOf(one.table), query: besides(nonEmpty(generics)) });
-      if (customs.some((file) => file.columns.length > 0)) outputs.push({ table: customOf(one.table), query: besides(nonEmpty(customs)) });
+      const customs = new Set([
+        ...[...plan.parts].filter(([transformer]) => isCustom(transformer)).flatMap(([, own]) => own.map(({ name }) => name)),
+        ...plan.custom.map(({ name }) => name),
+      ]);
+      for (const [table, isOf] of [
+        [genericOf(one.table), ({ name }: FileColumn) => !customs.has(name)],
+        [customOf(one.table), ({ name }: FileColumn) => customs.has(name)],
+      ] as const) {
+        const part = made.features.map((file) => ({ ...file, columns: file.columns.filter(isOf) }));
+        const some = part.filter((file) => file.columns.length > 0);
+        if (some.length > 0) outputs.push({ table, query: besides(some) });
+      }
     }
   }
 
@@ -173,8 +182,6 @@ function refuseInStrictMode({ config }: Workspace, name: string, warnings: reado
   );
 }
 
-const nonEmpty = (files: readonly TableFile[]): TableFile[] => files.filter(({ columns }) => columns.length > 0);
-
 interface Plan {
   readonly parts: ReadonlyMap<string, readonly FileColumn[]>;
   readonly custom: ChosenCustom['columns'];
@@ -208,9 +215,10 @@ function limited(
 }
 
 interface Files {
-  /** The data's own columns first, then `generic` files of transformers, then custom ones. */
-  readonly files: readonly TableFile[];
-  readonly generic: number;
+  /** The data's own columns. */
+  readonly data: TableFile;
+  /** What transformers made, then custom operations. */
+  readonly features: readonly TableFile[];
   readonly missing: ChosenCustom['columns'];
   /** Columns of the data that this table lacks. */
   readonly without: ReadonlySet<string>;
@@ -236,22 +244,18 @@ function filesOf(
     const here = columns.get(column.toLowerCase());
     return here === undefined ? [] : [{ name: as, column: here }];
   });
-  const generic = [...plan.parts].flatMap(([transformer, features]): TableFile[] => {
-    const part = partOf(found?.parts, transformer);
-    return part && features.length > 0 ? [{ relation: `read_parquet('${part.file.replaceAll("'", "''")}')`, columns: features }] : [];
-  });
+  const generic = [...plan.parts.values()].flat();
   const parts = ofCustom.map((part) => ({ part, ...columnsOfPart(part, plan.custom) }));
   return {
-    files: [
-      { relation: staged.relation(table), columns: own },
-      ...generic,
+    data: { relation: staged.relation(table), columns: own },
+    features: [
+      ...(found?.file === undefined || generic.length === 0
+        ? []
+        : [{ relation: `read_parquet(${literal(found.file)})`, columns: generic }]),
       ...parts.flatMap(({ part, there }) =>
-        part.file === undefined ? [] : [{ relation: `read_parquet('${part.file.replaceAll("'", "''")}')`, columns: there }],
+        part.file === undefined ? [] : [{ relation: `read_parquet(${literal(part.file)})`, columns: there }],
       ),
     ],
-    generic: [...plan.parts].filter(
-      ([transformer, features]) => !isCustom(transformer) && features.length > 0 && partOf(found?.parts, transformer),
-    ).length,
     missing: parts.flatMap(({ absent }) => absent),
     without: new Set(kept.filter(({ column }) => !columns.has(column.toLowerCase())).map(({ column }) => column)),
   };
