@@ -95,9 +95,9 @@ describe('300,000 rows', () => {
     };
   });
 
-  test('are the same bytes with 1, 2 and 4 threads, in the order of the source', async () => {
+  test('are the same bytes with 1 and 4 threads, in the order of the source', async () => {
     const first = await made({ ...options, threads: 1 });
-    for (const threads of [2, 4]) expect({ threads, ...(await made({ ...options, threads })) }).toEqual({ threads, ...first });
+    expect(await made({ ...options, threads: 4 })).toEqual(first);
     expect(Object.keys(first).length).toBeGreaterThan(2);
     const order = await work.db.rows(
       `SELECT count(*)::INTEGER, count(*) FILTER (WHERE key <> file_row_number)::INTEGER FROM read_parquet('${work.at('made.parquet')}', file_row_number = true)`,
@@ -105,7 +105,7 @@ describe('300,000 rows', () => {
     expect(order).toEqual([[300_000, 0]]);
   }, 400_000);
 
-  test.each(['csv', 'json', 'arrow'])(
+  test.each(['csv', 'arrow'])(
     'as %s too',
     async (format) => {
       const only = ['temporal.lag', 'temporal.expanding', 'categorical.target', 'statistical.percentile', 'statistical.pairs'];

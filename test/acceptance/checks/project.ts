@@ -22,6 +22,8 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const manifest = JSON.parse(read('package.json')) as { version: string; engines: { node: string } };
 const minimum = /\d+(?:\.\d+)*/.exec(manifest.engines.node)![0];
 const npm = join(root, 'node_modules/npm/bin/npm-cli.js');
+/** At the small scale, which is that of `npm test`, a copy has the packages that MDM runs with and what was built here; `npm run acceptance` builds it there. */
+const small = (process.env['MDM_ACCEPTANCE_SCALE'] ?? 'small') === 'small';
 
 /** Runs a program with the Node of this test first in the path. */
 function program(file: string, args: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}): Promise<Ended> {
@@ -56,7 +58,10 @@ async function makeCopy(): Promise<Copy> {
       cpSync(join(root, file), join(folder, file));
     }
   const cache = execFileSync(process.execPath, [npm, 'config', 'get', 'cache'], { encoding: 'utf8' }).trim();
-  const installed = await runNpm(['ci', '--cache', cache], folder, { HOME: home });
+  const installed = await runNpm(['ci', '--cache', cache, ...(small ? ['--omit=dev', '--ignore-scripts'] : [])], folder, { HOME: home });
+  if (small)
+    for (const dist of ['dist', 'src/sdk/dist', ...globSync('{plugins,tools}/*/dist', { cwd: root })])
+      cpSync(join(root, dist), join(folder, dist), { recursive: true });
   return { folder, home, installed };
 }
 
@@ -95,7 +100,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'A0-04': async () => {
     const { folder } = await installed();
     const prefix = join(dirname(folder), 'prefix');
-    const packed = await runNpm(['pack', '--silent'], folder);
+    const packed = await runNpm(['pack', '--silent', ...(small ? ['--ignore-scripts'] : [])], folder);
     expect(packed.code).toBe(0);
     const tarball = packed.stdout.trim().split('\n').at(-1)!;
     const global = await runNpm(['install', '--global', '--prefix', prefix, `./${tarball}`], folder);
@@ -122,7 +127,7 @@ export const checks: Readonly<Record<string, Check>> = {
   },
   'A0-07': async () => {
     const { folder } = await installed();
-    const listed = await runNpm(['ls', '--depth=0'], folder);
+    const listed = await runNpm(['ls', '--depth=0', ...(small ? ['--omit=dev'] : [])], folder);
     expect(listed.code).toBe(0);
     expect(listed.stdout).toContain('@mdm/cli@');
     // The binaries of Node for other platforms are optional, and npm names them.
@@ -130,7 +135,10 @@ export const checks: Readonly<Record<string, Check>> = {
     expect((listed.stdout + listed.stderr).replaceAll(others, '')).not.toMatch(/UNMET|invalid|extraneous/);
     const prefix = join(dirname(folder), 'prefix');
     if (!existsSync(prefix)) {
-      const tarball = (await runNpm(['pack', '--silent'], folder)).stdout.trim().split('\n').at(-1)!;
+      const tarball = (await runNpm(['pack', '--silent', ...(small ? ['--ignore-scripts'] : [])], folder)).stdout
+        .trim()
+        .split('\n')
+        .at(-1)!;
       await runNpm(['install', '--global', '--prefix', prefix, `./${tarball}`], folder);
     }
     const global = await runNpm(['ls', '--global', '--prefix', prefix, '--depth=0'], tmpdir());
