@@ -16,6 +16,8 @@ export const layers = [
   ['timeseries', 'ml'],
   ['datasets', 'parity', 'testing', 'develop'],
   ['report'],
+  ['components'],
+  ['migration', 'recovery'],
   ['client'],
   ['index'],
   ['commands', 'cli'],

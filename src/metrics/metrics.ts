@@ -7,6 +7,8 @@ import { addCount, addDelta, openStore, readCounts, type Counts } from './store.
 /** Counts of calls and comparisons, kept in the home. Counting never fails the caller: what goes wrong is one line on stderr. */
 export interface Metrics {
   countCall(component: string, side: 'old' | 'new'): Promise<void>;
+  /** Counts a call of a method; written later, at once with others. */
+  countMethod(component: string, side: 'old' | 'new', method: string): void;
   countFailure(component: string): Promise<void>;
   /** How much longer the new side took than the old one, in percent. */
   observeDelta(component: string, percent: number): Promise<void>;
@@ -32,6 +34,7 @@ export function openMetrics(config: Config): Metrics {
   };
   return {
     countCall: (component, side) => add((db) => addCount(db, `mdm_${side}_path_calls`, component)),
+    countMethod: () => {},
     countFailure: (component) => add((db) => addCount(db, 'mdm_comparison_failures', component)),
     observeDelta: (component, percent) => (Number.isFinite(percent) ? add((db) => addDelta(db, component, percent)) : Promise.resolve()),
   };
