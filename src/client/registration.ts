@@ -22,11 +22,11 @@ export interface RegistrationClient {
 }
 
 export function registrationClient({ run }: Session): RegistrationClient {
-  const register = (name: string, options: RegisterOptions): Promise<Registered> =>
-    run(async (ws) => (await import('../datasets/registration/register.js')).registerDataset(ws, name, options));
+  const registered = (name: string, options: RegisterOptions): Promise<Registered> =>
+    run(async (ws) => (await import('../components/registrar/index.js')).register(ws, name, options));
   return {
-    register: (name, path, options = {}) => register(name, { ...options, path }),
-    registerFiles: (name, files, options = {}) => register(name, { ...options, files }),
+    register: (name, path, options = {}) => registered(name, { ...options, path }),
+    registerFiles: (name, files, options = {}) => registered(name, { ...options, files }),
     registerRows: (name, rows, options = {}) =>
       run(async (ws) => (await import('../datasets/register-rows.js')).registerRows(ws, name, rows, options)),
     resume: (name) => run(async (ws) => (await import('../datasets/registration/resume.js')).resumeRegistration(ws, name)),

@@ -1,6 +1,7 @@
 import type { Config, ConfigOptions } from '../config/config.js';
 import type { Workspace } from '../datasets/workspace.js';
-import { MdmError } from '../errors.js';
+import { followFlags } from '../config/follow.js';
+import { firstLine, MdmError } from '../errors.js';
 import type { Logger } from '../log/logger.js';
 import { createQueue, type Queue } from './queue.js';
 
@@ -33,6 +34,8 @@ interface Opened {
   readonly config: Config;
   readonly queue: Queue;
   readonly ws: Workspace;
+  /** Takes over flags that have changed. */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +47,7 @@ export interface ClientSession extends Session {
   close(): Promise<void>;
 }
 
-/** Begins to read the configuration at once: it is that of this moment until `reload`. */
+/** Begins to read the configuration at once: it is that of this moment until `reload`, but for the flags, which are followed. */
 export function openSession(options: ClientOptions): ClientSession {
   const fixed: ConfigOptions = configOptions(options);
   let current = opened(fixed, options);
@@ -57,11 +60,13 @@ export function openSession(options: ClientOptions): ClientSession {
   };
   return {
     run: async (work) => {
-      const { queue, ws } = await now();
+      const { queue, ws, refresh } = await now();
+      await refresh();
       return queue.run(() => work(ws));
     },
     iterate: async function* (work) {
-      const { queue, ws } = await now();
+      const { queue, ws, refresh } = await now();
+      await refresh();
       const iterator = work(ws)[Symbol.asyncIterator]();
       try {
         for (;;) {
@@ -103,9 +108,10 @@ function configOptions({ home, configFile, config, env }: ClientOptions): Config
 }
 
 async function opened(fixed: ConfigOptions, { signal, onProgress, log: given }: ClientOptions): Promise<Opened> {
-  const { openConfig } = await import('../config/config.js');
-  const config = await openConfig(fixed);
-  const [{ openLogger }, { createBackends }] = await Promise.all([import('../log/open.js'), import('../storage/open.js')]);
+  const { openConfig } = await import('../components/config/index.js');
+  const wrong = (error: unknown): void => log.warning(`The flags stay as they were: ${firstLine(error)}`);
+  const { config, refresh } = await followFlags(fixed, openConfig, wrong);
+  const [{ openLogger }, { createBackends }] = await Promise.all([import('../log/open.js'), import('../components/backend/index.js')]);
   const own = given === undefined ? openLogger(config) : undefined;
   const log = given ?? own!;
   const backends = createBackends(config, log);
@@ -122,6 +128,7 @@ async function opened(fixed: ConfigOptions, { signal, onProgress, log: given }: 
   return {
     config,
     ws,
+    refresh,
     queue: createQueue(config.get('performance.max_concurrent_operations')),
     close: async () => {
       await backends.close();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MdmError, nearest } from '../errors.js';
 import type { ConfigFile } from './file.js';
@@ -15,6 +16,7 @@ import {
   type PathName,
   type Values,
 } from './keys.js';
+import { originalHome } from './original.js';
 import { PATH_NAMES, placeOfPath } from './paths.js';
 import { FILE_NAMES, stampOf } from './stamp.js';
 
@@ -53,6 +55,13 @@ export interface ConfigOptions {
 
 const MASK = '********';
 
+/** Flags that are false in a home of MDM 1.0.6 unless something sets them. */
+const SIDES = ['features', 'backend', 'registrar', 'config'].map((name) => `refactoring.use_new_${name}` as KeyName);
+const OLD_FLAGS = ['feature_flags.yaml', 'config/feature_flags.yaml'];
+/** What warnings of old names have in common. */
+const OLD_NAME = / is an old (?:name|place) of /;
+const OLD_DEFAULT = 'default of a home of MDM 1.0.6';
+
 interface Held {
   readonly value: unknown;
   readonly origin: Origin;
@@ -84,13 +93,19 @@ export async function examineConfig(
   const home = options.home ?? homeOf(env);
   const named = options.file ?? (env['MDM_CONFIG_PATH'] || undefined);
   const file = await fileOf(home, named, env);
+  const flagsFile = named === undefined ? await oldFlagsOf(home, env) : undefined;
   const fromEnv = await readEnvironment(env);
   const fromFlags = await readFlags(options.flags ?? {});
   const held = new Map<KeyName, Held>();
   for (const key of KEY_NAMES) held.set(key, { value: defaultOf(key, env), origin: 'default', where: 'default' });
-  for (const [key, { value, at }] of file?.values ?? []) held.set(key, { value, origin: 'file', where: at });
+  for (const [key, { value, at }] of [...(flagsFile?.values ?? []), ...(file?.values ?? [])])
+    held.set(key, { value, origin: 'file', where: at });
   for (const [key, one] of [...fromEnv.values, ...fromFlags.values]) held.set(key, one);
   const get = <K extends KeyName>(key: K): Values[K] => held.get(key)!.value as Values[K];
+  if (SIDES.some((key) => held.get(key)!.origin === 'default') && originalHome(home, placeOfPath(home, get, 'paths.configs_path')))
+    for (const key of SIDES)
+      if (held.get(key)!.origin === 'default') held.set(key, { value: false, origin: 'default', where: OLD_DEFAULT });
+  const warnings = [...(flagsFile?.warnings ?? []), ...(file?.warnings ?? []), ...fromEnv.warnings];
   const config: Config = Object.freeze({
     home,
     file: file?.path ?? named ?? join(home, FILE_NAMES[0]),
@@ -100,9 +115,9 @@ export async function examineConfig(
     origin: (key: KeyName) => held.get(key)!.origin,
     where: (key: KeyName) => held.get(key)!.where,
     path: <K extends PathName>(key: K) => placeOfPath(home, get, key) as Values[K] extends string ? string : string | undefined,
-    warnings: Object.freeze([...(file?.warnings ?? []), ...fromEnv.warnings]),
+    warnings: Object.freeze(get('refactoring.enable_compatibility_warnings') ? warnings : warnings.filter((one) => !OLD_NAME.test(one))),
   });
-  const problems = [...(file?.problems ?? []), ...fromEnv.problems, ...fromFlags.problems];
+  const problems = [...(flagsFile?.problems ?? []), ...(file?.problems ?? []), ...fromEnv.problems, ...fromFlags.problems];
   const given = PATH_NAMES.some((key) => config.origin(key) !== 'default');
   if (given) problems.push(...(await import('./folders.js')).wrongPaths(config));
   return { config, problems };
@@ -114,6 +129,16 @@ async function fileOf(home: string, named: string | undefined, env: Environment)
   const [{ findFile }, { readFile }] = await Promise.all([import('./find.js'), import('./file.js')]);
   const found = await findFile(home, named);
   return found && readFile(found, env);
+}
+
+/** Flags in a file of their own, as older versions had them; what mdm.yaml says wins. */
+async function oldFlagsOf(home: string, env: Environment): Promise<ConfigFile | undefined> {
+  const path = OLD_FLAGS.map((name) => join(home, name)).find((place) => existsSync(place));
+  if (path === undefined) return undefined;
+  const [{ findFile }, { readFile }] = await Promise.all([import('./find.js'), import('./file.js')]);
+  const found = await findFile(home, path);
+  const read = found && readFile(found, env, 'refactoring');
+  return read && { ...read, warnings: [`${path} is an old place of what stands under refactoring: in mdm.yaml`, ...read.warnings] };
 }
 
 function defaultOf(key: KeyName, env: Environment): unknown {

@@ -78,8 +78,8 @@ function mapOf(node: unknown, document: Document): YAMLMap | undefined {
   return isMap(meant) ? meant : undefined;
 }
 
-/** Every value of the file, checked. */
-export function readFile(found: Found, env: Environment): ConfigFile {
+/** Every value of the file, checked; `above` is the section that the whole file is. */
+export function readFile(found: Found, env: Environment, above = ''): ConfigFile {
   const { document, lines } = parse(found);
   const values = new Map<KeyName, Placed>();
   const aliased = new Map<KeyName, Placed>();
@@ -104,7 +104,7 @@ export function readFile(found: Found, env: Environment): ConfigFile {
       else problems.push(wrongValue(at, path, 'it has keys of its own and no value'));
     }
   };
-  if (isMap(document.contents)) visit(document.contents, '');
+  if (isMap(document.contents)) visit(document.contents, document.contents.has(above) ? '' : above);
   return { path: found.path, values: new Map([...aliased, ...values]), warnings, problems };
 }
 

@@ -49,7 +49,8 @@ export async function removeDataset(ws: Workspace, name: string, { dryRun = fals
   );
 }
 
-async function takeAway(ws: Workspace, name: string): Promise<Removal> {
+/** As `removeDataset`, by one who holds the lock of the dataset. */
+export async function takeAway(ws: Workspace, name: string): Promise<Removal> {
   const plan = await planRemoval(ws, name);
   await openRepository(ws.config).remove(plan.record.name);
   for (const { backend, store } of plan.stores) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.js';
+import { missingMarker } from '../config/original.js';
 import { firstLine, MdmError, nearest } from '../errors.js';
 import { normalName, sameName } from './names.js';
 import { pointerOf, recordOf } from './pointer.js';
@@ -92,6 +93,8 @@ export function openRepository(config: Config): Repository {
     save: async (record) => {
       // A file that cannot be read has no keys to keep.
       const before = await readPointer(await fileOf(record.name)).catch(() => undefined);
+      const marker = missingMarker(config.home, folder);
+      if (marker) await writeWhole(marker.path, marker.content);
       await writeWhole(file(record.name), writeYaml(pointerOf(record, before)));
       for (const twin of await twins(record.name))
         if (!(await sameFile(file(twin), file(record.name)))) await rm(file(twin), { force: true });

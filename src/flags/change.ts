@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { changeConfig, type Changed, type Changes } from '../config/change.js';
 import { withLock } from '../config/lock.js';
 import { firstLine } from '../errors.js';
+import { forgetOutcomes } from './restart.js';
 import { tell, type FlagChange } from './callbacks.js';
 
 export interface ChangeOptions {
@@ -38,6 +39,8 @@ export async function changeKeys(changes: Changes, options: ChangeOptions): Prom
     }));
     if (kept.length > 0) await append(options.home, kept).catch((error: unknown) => unkept(options.home, error));
   });
+  // Another key may be wrong; this one has changed.
+  await forgetOutcomes(kept, options).catch(() => undefined);
   for (const change of kept) tell(change);
   return changed;
 }

@@ -16,8 +16,19 @@ export const bucket = (feature: string, subject: string): number =>
 export function checkFlag(name: string): Flag {
   const flag = flagOf(name);
   if (flag) return flag;
-  throw new MdmError('usage', `There is no flag ${JSON.stringify(name)}.`, 'See: mdm config list');
+  throw new MdmError('usage', `There is no flag ${JSON.stringify(name)}.`, 'See: mdm flags list');
 }
+
+/** Whether a component changes from the old side to the new one here. It does not where MDM made the home and nobody set the flag. */
+export function isMoving(config: Config, component: string): boolean {
+  const { key } = checkFlag(component);
+  return config.origin(key) !== 'default' || !config.get(key);
+}
+
+/** Whether calls of a component are compared with the other side: while it changes, or where somebody set how many. */
+export const compares = (config: Config, component: string): boolean =>
+  config.get('refactoring.enable_comparison_tests') &&
+  (isMoving(config, component) || config.origin('comparison.sample_rate') !== 'default' || config.get('comparison.sample_rate') === 1);
 
 /**
  * The side that a component takes for a subject, the name of a data set: the lists first, then the flag, then its share of the rollout.
@@ -31,7 +42,7 @@ export function chooseSide(config: Config, component: string, subject: string): 
   if (config.get('refactoring.always_old').includes(subject)) return { side: 'old', why: `${subject} is in refactoring.always_old` };
   if (config.get('refactoring.always_new').includes(subject)) return { side: 'new', why: `${subject} is in refactoring.always_new` };
   if (on) return { side: 'new', why: said };
-  const percentage = flag.component === 'features' ? config.get('refactoring.rollout_percentage.new_features') : 0;
+  const percentage = config.get(flag.share);
   if (bucket(flag.component, subject) < percentage) return { side: 'new', why: `${subject} is among the ${percentage} % of the rollout` };
   return { side: 'old', why: said };
 }

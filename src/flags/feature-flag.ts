@@ -3,6 +3,7 @@ import { liveConfig } from '../config/live.js';
 import { firstLine, MdmError } from '../errors.js';
 import { openMetrics } from '../metrics/metrics.js';
 import { checkFlag, chooseSide } from './choose.js';
+import { openGuard, watched } from './guard.js';
 
 type Work<A extends readonly unknown[], R> = (...args: A) => R | Promise<R>;
 
@@ -27,7 +28,8 @@ export interface FlagOptions<A extends readonly unknown[], R> {
  * ```
  *
  * Off and without a fallback it fails, naming the flag. With `refactoring.auto_fallback` an error of the new implementation is answered by
- * the fallback, once, if `undo` says that nothing is left behind. Calls of both sides are counted.
+ * the fallback, once, if `undo` says that nothing is left behind. Calls of both sides are counted, and those of the new one are watched:
+ * a flag whose new side fails too often returns to false.
  */
 export function featureFlag<A extends readonly unknown[], R>(
   name: string,
@@ -53,7 +55,7 @@ export function featureFlag<A extends readonly unknown[], R>(
     }
     await metrics.countCall(flag.component, 'new');
     try {
-      return await newImplementation(...args);
+      return await watched(openGuard(config, { log }), flag.component, () => newImplementation(...args));
     } catch (error) {
       const stopped = error instanceof MdmError && error.code === 'interrupted';
       if (!fallback || undo === undefined || stopped || !config.get('refactoring.auto_fallback')) throw error;

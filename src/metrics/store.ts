@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../config/sqlite.js';
+import { inTransaction, RECENT_SCHEMA } from './recent.js';
 
 /** Upper ends of the histogram of `mdm_performance_delta`, in percent: how much slower (above 0) the new side was. */
 export const BUCKETS = [-90, -75, -50, -25, -10, -5, 0, 5, 10, 25, 50, 100, 200, 500, 1000] as const;
@@ -23,12 +24,19 @@ export interface Counts {
   }[];
 }
 
+const VERSION = 2;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS counter (name TEXT, component TEXT, value INTEGER NOT NULL, PRIMARY KEY (name, component)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS delta (component TEXT, bucket INTEGER, count INTEGER NOT NULL, sum REAL NOT NULL, PRIMARY KEY (component, bucket)) WITHOUT ROWID;
-  PRAGMA user_version = 1`;
+  CREATE TABLE IF NOT EXISTS method (component TEXT, side TEXT, method TEXT, value INTEGER NOT NULL, PRIMARY KEY (component, side, method)) WITHOUT ROWID;
+  ${RECENT_SCHEMA}
+  PRAGMA user_version = ${VERSION}`;
 
 const opened = new Map<string, Promise<DatabaseSync>>();
+const ready = new Map<string, DatabaseSync>();
+
+/** The database of the counts when it is open already. */
+export const openedStore = (path: string): DatabaseSync | undefined => ready.get(path);
 
 /** The database of the counts, made when it is missing; opened once per process. */
 export function openStore(path: string): Promise<DatabaseSync> {
@@ -45,8 +53,9 @@ async function open(path: string): Promise<DatabaseSync> {
   const db = await openDatabase(path);
   try {
     db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    if ((db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version === 0)
+    if ((db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version < VERSION)
       db.exec(`BEGIN IMMEDIATE; ${SCHEMA}; COMMIT`);
+    ready.set(path, db);
     return db;
   } catch (error) {
     db.close();
@@ -57,6 +66,27 @@ async function open(path: string): Promise<DatabaseSync> {
 export function addCount(db: DatabaseSync, name: Counter, component: string): void {
   db.prepare('INSERT INTO counter VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET value = value + 1').run(name, component);
 }
+
+/** How often a method of an implementation was called. */
+export interface MethodCount {
+  readonly component: string;
+  readonly side: 'old' | 'new';
+  readonly method: string;
+  readonly value: number;
+}
+
+/** All at once: counts are collected before they are written. */
+export function addMethods(db: DatabaseSync, counts: readonly MethodCount[]): void {
+  const add = db.prepare('INSERT INTO method VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value');
+  inTransaction(db, () => {
+    for (const { component, side, method, value } of counts) add.run(component, side, method, value);
+  });
+}
+
+export const readMethods = (db: DatabaseSync): readonly MethodCount[] =>
+  (db.prepare('SELECT component, side, method, value FROM method ORDER BY component, side, method').all() as unknown as MethodCount[]).map(
+    (count) => ({ ...count }),
+  );
 
 export function addDelta(db: DatabaseSync, component: string, percent: number): void {
   const found = BUCKETS.findIndex((end) => percent <= end);

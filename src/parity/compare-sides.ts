@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import { firstLine } from '../errors.js';
+import type { Guard } from '../flags/guard.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { rowsOf, shownOf } from './compare-features.js';
 import { examineStored } from './examine.js';
@@ -38,6 +39,8 @@ export interface CompareSidesOptions<T> {
   readonly options: SideOptions;
   readonly config: Config;
   readonly metrics: Pick<Metrics, 'countFailure' | 'observeDelta'>;
+  /** Told what came of it, so that a flag can be returned. */
+  readonly guard?: Pick<Guard, 'comparison'>;
   /** Told of the outcome in one sentence, and of what the comparison itself could not do. */
   readonly note: (sentence: string) => void;
   readonly tolerance?: Tolerances;
@@ -156,7 +159,7 @@ interface Took {
 /** Stores the result, counts what is no match and how much longer the new side took, and says so: what fails keeps nothing else from being done. */
 async function publish<T>(
   result: ExperimentResult,
-  { metrics, candidate, control }: CompareSidesOptions<T>,
+  { metrics, guard, candidate, control }: CompareSidesOptions<T>,
   took: Took | undefined,
   note: (sentence: string) => void,
   store: () => Promise<void>,
@@ -168,8 +171,10 @@ async function publish<T>(
   );
   if (verdict === 'mismatched') await metrics.countFailure('features');
   const [before, after] = took ? (control.side === 'old' ? [took.control, took.candidate] : [took.candidate, took.control]) : [0, 0];
-  if (before > 0) await metrics.observeDelta('features', (100 * (after - before)) / before);
+  const delta = before > 0 ? (100 * (after - before)) / before : null;
+  if (delta !== null) await metrics.observeDelta('features', delta);
   const what = resultSummary(result);
   const more = verdict === 'matched' || verdict === 'ignored' || !stored ? '' : ` See: mdm compare show ${id.slice(0, 8)}`;
   note(`Compared with ${candidate}: ${verdict}${what === '' ? '' : `, ${what}`}.${more}`);
+  await guard?.comparison('features', { mismatched: verdict === 'mismatched', deltaPercent: delta });
 }

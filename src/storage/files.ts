@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, constants, link, lstat, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MdmError } from '../errors.js';
@@ -15,9 +16,16 @@ export interface StoreFiles {
   drop(store: string): Promise<void>;
 }
 
+/** What an older MDM called the file of some datasets. */
+const OLDER_NAME = 'dataset';
+
 export function storeFiles(folder: string, extension: string, sides: readonly string[]): StoreFiles {
   const folderOf = (store: string): string => join(folder, checkStore(store));
-  const locate = (store: string): string => join(folderOf(store), `${store}.${extension}`);
+  const locate = (store: string): string => {
+    const own = join(folderOf(store), `${store}.${extension}`);
+    const older = join(folderOf(store), `${OLDER_NAME}.${extension}`);
+    return !existsSync(own) && existsSync(older) ? older : own;
+  };
   const exists = async (store: string): Promise<boolean> => {
     try {
       return (await stat(locate(store))).isFile();

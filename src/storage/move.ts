@@ -40,17 +40,21 @@ export async function copyStore(move: Move): Promise<{ readonly tables: readonly
 const chainOf = (error: unknown): string =>
   error instanceof Error ? `${error.message}${error.cause === undefined ? '' : ` ${chainOf(error.cause)}`}` : '';
 
+/** Where metadata is: in the table of the backends, and in that of MDM 1.0.6. */
+const METADATA_TABLES = ['_mdm_metadata', '_metadata'] as const;
+const NONE = /_metadata.*does not exist|no such table|no such column|"?key"? (?:not found|does not exist)/;
+
 /** Everything that a store's metadata holds. */
 export async function metadataOf(backend: IStorageBackend, store: string): Promise<Record<string, Json>> {
-  const keys: string[] = [];
-  try {
-    for await (const batch of backend.query(store, 'SELECT key FROM "_mdm_metadata" ORDER BY key'))
-      for (const [key] of rowsOf(batch)) keys.push(key as string);
-  } catch (error) {
-    // A database that MDM did not make has none.
-    if (/_mdm_metadata.*does not exist|no such table: _mdm_metadata/.test(chainOf(error))) return {};
-    throw error;
-  }
+  const keys = new Set<string>();
+  for (const table of METADATA_TABLES)
+    try {
+      for await (const batch of backend.query(store, `SELECT key FROM "${table}" ORDER BY key`))
+        for (const [key] of rowsOf(batch)) keys.add(key as string);
+    } catch (error) {
+      // A database that MDM did not make has none.
+      if (!NONE.test(chainOf(error))) throw error;
+    }
   const values: Record<string, Json> = {};
   for (const key of keys) {
     const value = await backend.getMetadata(store, key);

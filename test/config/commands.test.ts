@@ -42,7 +42,7 @@ test.each<[string, string[], number, string]>([
   ['a wrong value', ['set', 'comparison.sample_rate', '2'], 7, '2 is not a number from 0 to 1'],
   ['a wrong value', ['set', 'performance.batch_size', '99'], 7, '99 is not a whole number of at least 100'],
   ['no boolean', ['set', 'refactoring.use_new_features', 'maybe'], 7, '"maybe" is not true or false'],
-  ['no second side', ['set', 'refactoring.use_new_backend', 'true'], 7, 'the backend has no second implementation'],
+  ['no second side', ['set', 'refactoring.use_new_cli', 'true'], 7, 'the cli has no second implementation'],
   ['no second side', ['set', 'refactoring.rollout_percentage.new_cli', '5'], 7, 'the cli has no second implementation'],
   ['no such profile', ['set', 'features.profile', 'mdm2'], 7, 'features.profile cannot be set: There is no profile mdm2'],
   ['an empty path', ['set', 'comparison.store', ' '], 7, '" " is not a path'],

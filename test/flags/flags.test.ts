@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConfig } from '../../src/config/config.js';
+import { openConfig, type Config } from '../../src/config/config.js';
 import { KEY_NAMES, keyOf, type KeyName, type Values } from '../../src/config/keys.js';
 import { onFlagChange } from '../../src/flags/callbacks.js';
 import { changeKeys, flagHistory } from '../../src/flags/change.js';
@@ -19,6 +19,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const open = (flags: Partial<Values> = {}) => openConfig({ home, env: {}, flags });
 const change = (values: Partial<Values>, more: object = {}) =>
   changeKeys(new Map(Object.entries(values) as [KeyName, unknown][]), { home, ...more });
+const TWO_SIDED = FLAGS.filter(({ old }) => old !== undefined);
 const SHARE = 'refactoring.rollout_percentage.new_features';
 const ON = 'refactoring.use_new_features';
 
@@ -73,6 +74,15 @@ describe('the side', () => {
     expect(chooseSide(await open(flags), 'features', subject).side).toBe(side);
   });
 
+  test.each(TWO_SIDED)('of $component follows its own flag and its own share', async ({ key, share, component }) => {
+    const sides = (config: Config) => TWO_SIDED.map((one) => [one.component, chooseSide(config, one.component, 'a').side]);
+    const alone = TWO_SIDED.map((one) => [one.component, one.component === component ? 'old' : 'new']);
+    expect(sides(await open({ [key]: false }))).toEqual(alone);
+    const off = Object.fromEntries(TWO_SIDED.map((one) => [one.key, false])) as Partial<Values>;
+    const shared = TWO_SIDED.map((one) => [one.component, one.component === component ? 'new' : 'old']);
+    expect(sides(await open({ ...off, [share]: 100 }))).toEqual(shared);
+  });
+
   test('of what there is not is refused', async () => {
     const config = await open();
     expect(() => chooseSide(config, 'feature', 'a')).toThrow('There is no flag "feature".');
@@ -108,6 +118,26 @@ describe('a function behind a flag', () => {
     const order: string[] = [];
     await behind({}, { fallback: () => void order.push('old'), undo: () => void order.push('undo') }, fails)();
     expect(order).toEqual(['undo', 'old']);
+  });
+  test('whose new side fails too often returns, and the fallback answers alone', async () => {
+    await changeKeys(new Map([[ON, true]]), { home });
+    let calls = 0;
+    const broken = () => {
+      calls++;
+      return fails();
+    };
+    const now = featureFlag('use_new_features', broken, {
+      fallback: () => 'old',
+      undo: 'not needed',
+      config: () => open(),
+      log: (line: string) => void log.push(line),
+    });
+    for (let i = 0; i < 25; i++) expect(await now()).toBe('old');
+    expect(calls).toBe(20);
+    expect((await open()).get(ON)).toBe(false);
+    expect((await flagHistory(home)).slice(0, 1)).toMatchObject([
+      { flag: ON, new: false, by: 'automatic', reason: '20 of the last 20 calls of the new side failed, more than 5 %' },
+    ]);
   });
   test.each<[string, Partial<Values>, object]>([
     ['nothing said of undoing', {}, {}],

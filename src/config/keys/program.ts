@@ -1,4 +1,4 @@
-import { boolean, choice, integer, list, number, path, pathOrNone, text, type Key, type More } from './key.js';
+import { boolean, choice, integer, list, number, path, pathOrNone, text, type Key } from './key.js';
 
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 const WARN = { WARN: 'WARNING', FATAL: 'CRITICAL' } as const;
@@ -44,40 +44,51 @@ export const CLI_KEYS = {
 export const DEVELOPMENT_KEYS = {
   'development.debug_mode': boolean(false, 'As --debug on every command.', { aliases: ['development.debug', 'cli.show_traceback'] }),
   'development.profile_operations': boolean(false, 'Whether the log says how long each operation took.', {
-    aliases: ['development.profile'],
+    aliases: ['development.profile', 'refactoring.enable_performance_tracking'],
   }),
   'development.explain_queries': boolean(false, 'Whether the log has the plans of queries.'),
 } as const satisfies Readonly<Record<string, Key<unknown>>>;
 
-/** A component has a flag before it has a second implementation to turn on. */
-const alone = (component: string): { readonly fixed: string } => ({ fixed: `the ${component} has no second implementation` });
-const rollout = (component: string): Key<number> =>
-  number(0, { min: 0, max: 100 }, `As new_features, of the ${component}.`, alone(component));
-const flag = (summary: string, more: More): Key<boolean> => boolean(false, summary, more);
+/** The command line has a flag and no second implementation to turn on. */
+const ALONE = { fixed: 'the cli has no second implementation' } as const;
+const share = (whose: string): Key<number> =>
+  number(0, { min: 0, max: 100 }, `Share of the data sets, in percent, ${whose} while the flag is false.`);
 
-/** Which side of a component answers, and how sides are compared. */
+/** Which side of a component answers, and how sides are compared. In a home of MDM 1.0.6 the flags are false where nothing sets them. */
 export const SIDE_KEYS = {
   'refactoring.use_new_features': boolean(true, 'Features by the pipeline; false: by the generator of MDM 1.0.6.'),
-  'refactoring.use_new_backend': flag('The new storage backend.', { ...alone('backend'), aliases: ['refactoring.use_new_storage'] }),
-  'refactoring.use_new_registrar': flag('The new registrar of data sets.', {
-    ...alone('registrar'),
+  'refactoring.use_new_backend': boolean(true, 'Datasets stored by the storage backends; false: by the storage of MDM 1.0.6.', {
+    aliases: ['refactoring.use_new_storage'],
+  }),
+  'refactoring.use_new_registrar': boolean(true, 'Registration in undoable steps; false: as in MDM 1.0.6.', {
     aliases: ['refactoring.use_new_dataset', 'refactoring.use_new_dataset_registration'],
   }),
-  'refactoring.use_new_config': flag('The new reader of the configuration.', alone('config')),
-  'refactoring.use_new_cli': flag('The new command line.', alone('cli')),
+  'refactoring.use_new_config': boolean(true, 'The configuration reader; false: the one of MDM 1.0.6.'),
+  'refactoring.use_new_cli': boolean(false, 'The new command line.', ALONE),
   'refactoring.enable_comparison_tests': boolean(true, 'Whether runs are compared with the other side, by sampling.'),
   'refactoring.auto_fallback': boolean(true, 'Whether an error of the new side is answered by the old side.'),
-  'refactoring.rollout_percentage.new_features': number(
-    0,
-    { min: 0, max: 100 },
-    'Share of the data sets, in percent, whose features the pipeline makes while refactoring.use_new_features is false.',
-  ),
-  'refactoring.rollout_percentage.new_backend': rollout('backend'),
-  'refactoring.rollout_percentage.new_registrar': rollout('registrar'),
-  'refactoring.rollout_percentage.new_config': rollout('config'),
-  'refactoring.rollout_percentage.new_cli': rollout('cli'),
+  'refactoring.enable_compatibility_warnings': boolean(true, 'Whether old names of keys and variables are told.'),
+  'refactoring.rollout_percentage.new_features': share('whose features the pipeline makes'),
+  'refactoring.rollout_percentage.new_backend': share('that the storage backends keep'),
+  'refactoring.rollout_percentage.new_registrar': share('that are registered in undoable steps'),
+  'refactoring.rollout_percentage.new_config': share('whose commands use the configuration reader'),
+  'refactoring.rollout_percentage.new_cli': number(0, { min: 0, max: 100 }, 'As the others, of the cli.', ALONE),
   'refactoring.always_new': list('Data sets that always take the new side.'),
   'refactoring.always_old': list('Data sets that always take the old side.'),
+  'refactoring.return.automatic': boolean(true, 'Whether a flag is set to false when its new side fails, is slow or differs too often.'),
+  'refactoring.return.window': integer(100, { min: 1, max: 10_000 }, 'Latest calls and comparisons of a new side that are looked at.'),
+  'refactoring.return.min_calls': integer(20, { min: 1 }, 'Calls, or comparisons, below which nothing is concluded from them.'),
+  'refactoring.return.max_error_percent': number(
+    5,
+    { min: 0, max: 100 },
+    'Share of failed calls, in percent, above which the flag returns.',
+  ),
+  'refactoring.return.max_slowdown_percent': number(
+    20,
+    { min: 0 },
+    'How much slower the new side may be, by the median of the comparisons, in percent.',
+  ),
+  'refactoring.return.on_mismatch': boolean(true, 'Whether one comparison that differs is enough to return.'),
   'comparison.sample_rate': number(0.01, { min: 0, max: 1 }, 'Share of the data sets whose runs are compared, 0 to 1.'),
   'comparison.timeout_ms': integer(600_000, { min: 1 }, 'Milliseconds that the other side may take.'),
   'comparison.memory_mb': integer(4_000, { min: 64 }, 'Memory that the other side may use, in MB.'),

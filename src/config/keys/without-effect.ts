@@ -25,6 +25,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'validation.dataset': 'see validation.before_features',
   'validation.types': 'see feature_engineering.type_detection',
   'cli.progress_bar_style': 'see cli.show_progress',
+  'refactoring.enable_memory_profiling': 'comparisons always measure memory',
   api: 'there is no server',
   'development.mock_data': 'there is no mock data',
   enable_auto_detect: 'see --no-auto of mdm dataset register',

@@ -87,6 +87,8 @@ export interface Registration {
   pointerBefore?: string;
   /** Folders of the home that were made, the deepest first. */
   madeFolders: readonly string[];
+  /** The file that says that MDM made the home, when this is its first dataset. */
+  madeMarker?: string;
   /** What a person should know; each said once in the summary. */
   readonly warnings: string[];
   readonly notes: string[];

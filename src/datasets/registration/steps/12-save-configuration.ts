@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { missingMarker } from '../../../config/original.js';
 import { openRepository, writeWhole } from '../../repository.js';
 import { RECORD_KEY, writeRecord } from '../../update.js';
 import { storeFolder } from '../journal.js';
@@ -15,6 +16,8 @@ export const saveConfiguration: RegistrationStep = {
     const { workspace, store } = context;
     const record = await finishedRecord(context);
     context.record = record;
+    const marker = missingMarker(workspace.config.home, workspace.config.path('paths.configs_path'));
+    if (marker) context.madeMarker = marker.path;
     await writeRecord(workspace, { record, backend: await workspace.backends.of(record.database.backend), store }, record);
   },
   undo: async (context) => {
@@ -24,6 +27,8 @@ export const saveConfiguration: RegistrationStep = {
     if (context.name === '') return;
     if (context.pointerBefore !== undefined) await writeWhole(repository.file(context.name), context.pointerBefore);
     else if ((await repository.find(context.name).catch(() => undefined))?.database.store === store) await repository.remove(context.name);
+    // Another process may have registered its first dataset meanwhile.
+    if (context.madeMarker !== undefined && (await repository.names()).length === 0) await rm(context.madeMarker, { force: true });
     if (store === '') return;
     await rm(join(storeFolder(config, store), 'dataset_info.json'), { force: true });
     const backend = await workspace.backends.of(config.get('database.default_backend'));
