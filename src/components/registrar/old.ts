@@ -1,0 +1,193 @@
+import { ERRORS, MdmError, type ErrorCode } from '../../errors.js';
+import type { FeaturesMade } from '../../datasets/features/input.js';
+import { withDataset } from '../../datasets/lock.js';
+import { normalName } from '../../datasets/names.js';
+import type { DatasetRecord, ProblemType, RecordDatabase } from '../../datasets/record.js';
+import type { Registered, RegisterOptions } from '../../datasets/registration/context.js';
+import { openRepository } from '../../datasets/repository.js';
+import type { Workspace } from '../../datasets/workspace.js';
+import { track } from '../../operations/operations.js';
+import type { IStorageBackend } from '../../storage/backend.js';
+import { oldSide } from '../legacy.js';
+import type { RegistrarHost, RegistrarReport, RegistrarRequest } from './contract.js';
+import { writeFacts, writeTable } from './tables.js';
+
+/** Options that MDM 1.0.6 had none for, by the flag that gives them. */
+const UNKNOWN: Readonly<Partial<Record<keyof RegisterOptions, string>>> = {
+  files: '--train',
+  stratifyColumn: '--stratify-column',
+  ignoreColumns: '--ignore-columns',
+  source: '--source',
+  sheet: '--sheet',
+  dryRun: '--dry-run',
+};
+
+/**
+ * Registers a dataset as MDM 1.0.6 did, through the backend that is in use. What was written before a failure stays, and `force` removes
+ * the dataset first: both are said in warnings.
+ */
+export async function registerOld(workspace: Workspace, name: string, options: RegisterOptions, why?: string): Promise<Registered> {
+  const begun = performance.now();
+  const { config, signal } = workspace;
+  const request = requestOf(workspace, name, options);
+  const old = await oldSide('registrar');
+  const normal = normalName(name);
+  return track(config, { type: 'dataset_register', operation: 'register', dataset: normal }, (note) =>
+    withDataset(
+      config,
+      normal,
+      async () => {
+        const warnings = warningsOf(options);
+        const host = await hostOf(workspace, options, warnings);
+        const report = await old.register(request, host.host).catch((error: unknown) => {
+          throw shown(error);
+        });
+        const record = host.saved()!;
+        note.rows?.(record.metadata.statistics?.row_count ?? 0);
+        const notes = why === undefined ? [] : [`Registered as MDM 1.0.6 did: ${why}.`];
+        return { ...registeredOf(report, record, warnings, (performance.now() - begun) / 1000), notes };
+      },
+      signal ? { signal } : {},
+    ),
+  );
+}
+
+function requestOf({ config }: Workspace, name: string, options: RegisterOptions): RegistrarRequest {
+  const strange = Object.entries(UNKNOWN).find(([key]) => options[key as keyof RegisterOptions] !== undefined)?.[1];
+  const refused = options.auto === false ? '--no-auto' : strange;
+  const next = 'Leave it out, or use the new side: mdm flags set registrar true';
+  if (refused !== undefined) throw new MdmError('usage', `The registration of MDM 1.0.6, which is in use, has no ${refused}.`, next);
+  const forced = Object.entries(options.types ?? {}).map(([column, type]) => {
+    if (type === 'numeric' || type === 'categorical' || type === 'datetime' || type === 'text') return [column, type] as const;
+    throw new MdmError('usage', `The registration of MDM 1.0.6, which is in use, knows no ${type} columns (${column}).`, next);
+  });
+  const { target, problemType, timeColumn, groupColumn, description, tags } = options;
+  return {
+    name,
+    path: options.path ?? './',
+    force: options.force ?? false,
+    features: options.features ?? config.get('feature_engineering.enabled'),
+    batchSize: config.get('performance.batch_size'),
+    storage: config.get('database.default_backend') === 'sqlite' ? 'sqlite' : 'duckdb',
+    ...(target === undefined ? {} : { target }),
+    ...(problemType === undefined ? {} : { problemType }),
+    ...(timeColumn === undefined ? {} : { timeColumn }),
+    ...(groupColumn === undefined ? {} : { groupColumn }),
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(forced.length === 0 ? {} : { types: Object.fromEntries(forced) }),
+  };
+}
+
+function warningsOf({ idColumns, analysis, keepIntermediate }: RegisterOptions): string[] {
+  const ignored = [
+    ...(idColumns === undefined ? [] : ['--id-columns, and ids are told by their names']),
+    ...(analysis === undefined ? [] : ['--skip-analysis, and no statistics of columns are computed']),
+    ...(keepIntermediate === undefined ? [] : ['the tables of intermediate features']),
+  ];
+  return ignored.map((what) => `As MDM 1.0.6 did, registration ignores ${what}.`);
+}
+
+async function hostOf(
+  workspace: Workspace,
+  options: RegisterOptions,
+  warnings: string[],
+): Promise<{ host: RegistrarHost; saved: () => DatasetRecord | undefined }> {
+  const { config, backends, log, signal } = workspace;
+  const repository = openRepository(config);
+  const backend = await backends.of(config.get('database.default_backend'));
+  let store = '';
+  let saved: DatasetRecord | undefined;
+  const host: RegistrarHost = {
+    exists: async (name) => (await repository.find(name)) !== undefined,
+    remove: async (name) => {
+      const { takeAway } = await import('../../datasets/remove.js');
+      await takeAway(workspace, name);
+    },
+    createStore: async (name) => {
+      store = name;
+      if (!(await backend.datasetExists(store))) await backend.createDataset(store);
+    },
+    read: (path) => readOther(workspace, path, warnings),
+    write: async (table) => {
+      signal?.throwIfAborted();
+      await writeTable(backend, store, table, signal);
+    },
+    note: (facts) =>
+      writeFacts(backend, store, facts).catch((error: unknown) => log.debug('tables of metadata are not filled', { error: String(error) })),
+    save: async (record) => {
+      const { writeRecord } = await import('../../datasets/update.js');
+      saved = { ...record, problem_type: record.problem_type as ProblemType | null, database: databaseOf(workspace, backend, store) };
+      await writeRecord(workspace, { record: saved, backend, store }, saved);
+    },
+    step: (event) => {
+      if (event.kind === 'fail') log.info('step failed', { step: event.number, step_name: event.name, error: event.error });
+      try {
+        options.onStep?.(event);
+      } catch (error) {
+        log.warning('an observer of the registration failed', { error: String(error) });
+      }
+    },
+    warn: (sentence) => void warnings.push(sentence),
+  };
+  return { host, saved: () => saved };
+}
+
+async function readOther(workspace: Workspace, path: string, warnings: string[]): ReturnType<RegistrarHost['read']> {
+  const [{ openEngine }, { readColumns }] = await Promise.all([
+    import('../../datasets/engine.js'),
+    import('../../pipeline/generator-tables.js'),
+  ]);
+  const db = await openEngine(workspace);
+  try {
+    return await readColumns(db, path, (note) => void warnings.push(note));
+  } finally {
+    await db.close();
+  }
+}
+
+function databaseOf({ config }: Workspace, backend: IStorageBackend, store: string): RecordDatabase {
+  const at = backend.locate(store);
+  if (backend.backendType !== 'postgresql') return { backend: backend.backendType, store, path: at };
+  const database = decodeURIComponent(at.slice(at.lastIndexOf('/') + 1));
+  const [host, port] = [config.get('database.postgresql.host'), config.get('database.postgresql.port')];
+  return { backend: 'postgresql', store, host, port, database };
+}
+
+function registeredOf(report: RegistrarReport, record: DatasetRecord, warnings: readonly string[], seconds: number): Registered {
+  const { structure, detected, replaced } = report;
+  const tables = report.tables.map(({ table, rows, columns }) => ({
+    role: table,
+    table,
+    rows,
+    columns: columns.map(({ name, type }) => ({ name, type })),
+  }));
+  const main = ['train', 'data'].flatMap((role) => report.tables.filter(({ table }) => table === role))[0] ?? report.tables[0];
+  return {
+    record,
+    tables,
+    columns: main?.columns ?? [],
+    detected: { ...detected, idColumns: record.id_columns.length > 0 },
+    structure,
+    ignored: [],
+    ...(report.features ? { features: featuresOf(report.features, record) } : {}),
+    replaced,
+    warnings: [...new Set(warnings)],
+    notes: [],
+    seconds,
+    dryRun: false,
+  };
+}
+
+function featuresOf({ made, dropped, rows, seconds }: NonNullable<RegistrarReport['features']>, record: DatasetRecord): FeaturesMade {
+  const log = [{ name: 'MDM 1.0.6', features: made, dropped: dropped.length, seconds }];
+  const none = { warnings: [], notes: [] };
+  return { tables: record.feature_tables, features: made, dropped: dropped.length, droppedFeatures: dropped, rows, log, ...none, seconds };
+}
+
+/** Errors of the old side have a code and what to do next. */
+function shown(error: unknown): unknown {
+  const { code, next, message } = error as { readonly code?: string; readonly next?: string; readonly message: string };
+  if (error instanceof MdmError || code === undefined || next === undefined || !Object.hasOwn(ERRORS, code)) return error;
+  return new MdmError(code as ErrorCode, message, next, error);
+}

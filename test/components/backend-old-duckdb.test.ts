@@ -1,0 +1,3 @@
+import { oldSuite } from './old-suite.js';
+
+oldSuite('duckdb', async () => ({ env: {}, stop: async () => undefined }), {});

@@ -1,0 +1,4 @@
+import { startServer } from '../storage/postgres-server.js';
+import { oldSuite } from './old-suite.js';
+
+oldSuite('postgresql', startServer, { nul: false, columns: 1_600 });
