@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { MdmError } from '../../errors.js';
+
+/** An operation of a module: a function of the table that gives features. */
+export interface PythonOperation {
+  readonly name: string;
+  /** Its function as it stands there. */
+  readonly code: string;
+  /** Texts in it: names of columns and features, if they are written out. */
+  readonly texts: readonly string[];
+  /** Texts of which parts are filled in, as patterns. */
+  readonly patterns: readonly RegExp[];
+}
+
+/** A module of custom features of MDM 1.0.6, as far as its text tells without Python. */
+export interface PythonModule {
+  readonly file: string;
+  readonly dataset: string;
+  readonly operations: readonly PythonOperation[];
+}
+
+/** Reads a module: the functions that its `_operation_registry` names, or else those that take a table. Nothing of it is run. */
+export async function readModule(file: string): Promise<PythonModule> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new MdmError('not-found', `There is no file ${file}.`, 'Name a module of custom features, or a dataset.', error);
+  });
+  const functions = functionsOf(text);
+  const named = [...text.matchAll(/(["'])([\w-]+)\1\s*(?:\]\s*=|:)\s*(?:self\.|cls\.|\w+\.)?(\w+)\s*(?=[,}\n])/g)].flatMap(
+    ([, , name, of]): readonly (readonly [string, Function])[] => {
+      const found = functions.find((one) => one.name === of);
+      return found ? [[name!, found]] : [];
+    },
+  );
+  const registered = new Map(named);
+  const all = registered.size > 0 ? [...registered] : functions.filter(({ table }) => table).map((one) => [one.name, one] as const);
+  const operations = all.map(([name, { code }]) => ({ name, code, ...textsOf(code) }));
+  return { file, dataset: basename(file, '.py'), operations };
+}
+
+interface Function {
+  readonly name: string;
+  readonly code: string;
+  /** Whether it takes a table. */
+  readonly table: boolean;
+}
+
+function functionsOf(text: string): readonly Function[] {
+  const lines = text.replaceAll('\t', '    ').split(/\r?\n/);
+  return lines.flatMap((line, start) => {
+    const [, indent, name, parameters] = /^( *)(?:async )?def (\w+)\(([^)]*)/.exec(line) ?? [];
+    if (indent === undefined || name === undefined || name.startsWith('__')) return [];
+    let end = start + 1;
+    while (end < lines.length && (lines[end]!.trim() === '' || /^ */.exec(lines[end]!)![0].length > indent.length)) end++;
+    const code = lines
+      .slice(start, end)
+      .map((one) => one.slice(indent.length))
+      .join('\n')
+      .trimEnd();
+    const [first] = parameters!
+      .split(',')
+      .flatMap((one) => one.split(/[:=]/, 1)[0]!.trim() || [])
+      .filter((one) => !/^(self|cls)$/.test(one));
+    return [{ name, code, table: first !== undefined && !name.startsWith('_') }];
+  });
+}
+
+function textsOf(code: string): Pick<PythonOperation, 'texts' | 'patterns'> {
+  const texts = new Set<string>();
+  const patterns: RegExp[] = [];
+  for (const [, prefix, , text] of code.matchAll(/([a-zA-Z]?)(["'])((?:\\.|(?!\2)[^\\\n])*)\2/g)) {
+    if (text === '') continue;
+    if (prefix?.toLowerCase() !== 'f' || !text!.includes('{')) texts.add(text!);
+    else
+      patterns.push(
+        new RegExp(
+          `^${text!
+            .split(/\{[^}]*\}/)
+            .map(escaped)
+            .join('.+')}$`,
+          'i',
+        ),
+      );
+  }
+  // A pattern of nothing but what is filled in says nothing.
+  return { texts: [...texts], patterns: patterns.filter(({ source }) => /\w{2}/.test(source.replaceAll('.+', ''))) };
+}
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
