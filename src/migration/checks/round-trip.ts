@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openConfig, type Config } from '../../config/config.js';
+import { batchOf, rowsOf } from '../../storage/arrow-rows.js';
+import type { BackendName } from '../../storage/backend.js';
+import { schemaOf } from '../../storage/columns.js';
+import { openBackend } from '../../storage/open.js';
+
+const SCHEMA = schemaOf([
+  { name: 'whole', type: 'int64' },
+  { name: 'number', type: 'double' },
+  { name: 'said', type: 'boolean' },
+  { name: 'text', type: 'text' },
+  { name: 'time', type: 'timestamp' },
+]);
+const ROWS = [
+  [2n ** 60n, 0.1, true, 'ä"\'\n', '2024-02-29T12:00:00.123456'],
+  [null, null, null, null, null],
+  [-1n, -1.5e300, false, '', '1970-01-01T00:00:00'],
+];
+
+/** Writes a table, reads it and takes it away; gives what differs. Files are in a scratch folder, a database has a name of its own. */
+export async function roundTrip(name: BackendName, config: Config): Promise<string | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'mdm-check-'));
+  const own = name === 'postgresql' ? config : await openConfig({ home: folder, env: {} });
+  const backend = await openBackend(name, own);
+  const store = `mdm_check_${randomBytes(6).toString('hex')}`;
+  try {
+    await backend.createDataset(store);
+    await backend.loadData(store, 'sample', SCHEMA, once());
+    const read: unknown[][] = [];
+    for await (const batch of backend.readTable(store, 'sample')) read.push(...rowsOf(batch));
+    return text(read) === text([...rowsOf(batchOf(SCHEMA, ROWS))]) ? undefined : 'the values read are not those written';
+  } finally {
+    await backend.dropDataset(store).finally(() => backend.close());
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function* once() {
+  yield batchOf(SCHEMA, ROWS);
+}
+
+const text = (rows: readonly (readonly unknown[])[]): string =>
+  JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));

@@ -1,0 +1,106 @@
+import type { Flag } from '../../flags/flags.js';
+import type { ExperimentResult } from '../../parity/trial-result.js';
+import type { Evidence } from './evidence.js';
+import { condition, counted, gateOf, lacks, LIMITS, type Condition, type Gate } from './gate.js';
+import { memoryConditions, timeConditions } from './judge-benchmark.js';
+import { isBad, isReturn } from './moving.js';
+import { steadiness } from './judge-steadiness.js';
+
+/** The six gates of a component, judged by what is stored. */
+export function judge(evidence: Evidence, flag: Flag): readonly Gate[] {
+  const results = evidence.results.filter(({ component }) => component === flag.component);
+  return [
+    gateOf('G1', comparisons(results, flag)),
+    gateOf('G2', timeConditions(evidence, flag)),
+    gateOf('G3', memoryConditions(evidence, flag)),
+    gateOf('G4', [acceptance(evidence)]),
+    gateOf('G5', week(evidence, results, flag)),
+    gateOf('G6', steadiness(evidence, results, flag)),
+  ];
+}
+
+const COMPARE: Readonly<Record<string, string>> = {
+  features: 'mdm compare features SOURCE',
+  config: 'mdm compare config',
+  backend: 'mdm compare storage NAME',
+  registrar: 'mdm compare registration NAME',
+};
+
+function comparisons(results: readonly ExperimentResult[], { component }: Flag): Condition[] {
+  const how = `Set comparison.sample_rate to 1 and use MDM, or run: ${COMPARE[component]}`;
+  const latest = new Map(results.map((one) => [`${one.name}\u0000${one.subject}`, one]));
+  const bad = [...latest.values()].filter(isBad);
+  const ignored = results.filter(({ verdict }) => verdict === 'ignored').length;
+  const enough = condition(
+    results.length >= LIMITS.comparisons,
+    `${counted(results.length, 'comparison')} stored, ${ignored} with known differences only.`,
+    how,
+  );
+  if (latest.size === 0) return [enough];
+  const first = bad[0];
+  return [
+    enough,
+    first === undefined
+      ? condition(true, `The latest comparison of each of ${counted(latest.size, 'subject')} agrees.`, how)
+      : lacks(
+          `The latest comparison of ${bad.length} of ${counted(latest.size, 'subject')} is mismatched or failed: ${bad
+            .slice(0, 3)
+            .map(({ subject }) => subject)
+            .join(', ')}.`,
+          `See: mdm compare show ${first.id.slice(0, 8)}; mend it, then compare again`,
+        ),
+  ];
+}
+
+function acceptance({ acceptance: found, version }: Evidence): Condition {
+  const how = 'Run npm run acceptance in a clone, and copy acceptance.json to migration/ of the home';
+  if (!found) return lacks('There is no record of an acceptance run.', how);
+  const { total, hold, backend, rows, side = 'new', version: of } = found.record;
+  if (side !== 'new') return lacks(`${found.file} is of a run on the old side (${side}).`, how);
+  if (of !== undefined && of !== version) return lacks(`${found.file} is of MDM ${of}, and this is ${version}.`, how);
+  const failing = rows.filter(({ outcome }) => outcome !== 'holds').map(({ id }) => id);
+  const all = total >= LIMITS.rows && hold === total && rows.length === total && failing.length === 0;
+  const more =
+    failing.length === 0
+      ? total < LIMITS.rows
+        ? `; the list has at least ${LIMITS.rows}`
+        : ''
+      : `; not ${failing.slice(0, 5).join(', ')}`;
+  return condition(all, `${hold} of ${total} rows hold on ${backend}${more} (${found.file}).`, how);
+}
+
+const day = (at: Date | string): string => new Date(at).toISOString().slice(0, 10);
+
+function week({ now, history }: Evidence, results: readonly ExperimentResult[], flag: Flag): Condition[] {
+  const start = now.getTime() - LIMITS.weekMs;
+  const recent = results.filter(({ time }) => Date.parse(time) >= start);
+  const own = history.filter(({ flag: key }) => key === flag.key || key === flag.share);
+  const moments = [...results, ...own].map(({ time }) => Date.parse(time));
+  const first = moments.length === 0 ? undefined : Math.min(...moments);
+  const bad = recent.filter(isBad);
+  const automatic = own.filter((one) => one.by === 'automatic' && isReturn(one, flag) && Date.parse(one.time) >= start);
+  return [
+    first === undefined
+      ? lacks('The sides were never compared.', 'Use MDM with comparison for 7 days')
+      : condition(
+          first <= start,
+          `The sides have been in use beside each other since ${day(new Date(first))}.`,
+          `Use MDM with comparison until ${day(new Date(first + LIMITS.weekMs))}`,
+        ),
+    condition(
+      recent.length > 0,
+      `${counted(recent.length, 'comparison')} in the last 7 days.`,
+      'Set comparison.sample_rate to 1 and use MDM',
+    ),
+    condition(
+      bad.length === 0,
+      `${counted(bad.length, 'comparison')} of the last 7 days mismatched or failed.`,
+      bad.length === 0 ? '' : `Mend them, then wait until ${day(new Date(Date.parse(bad.at(-1)!.time) + LIMITS.weekMs))}`,
+    ),
+    condition(
+      automatic.length === 0,
+      `${counted(automatic.length, 'automatic return')} in the last 7 days.`,
+      `See: mdm flags history --flag ${flag.key}`,
+    ),
+  ];
+}
