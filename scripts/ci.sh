@@ -65,6 +65,7 @@ step install install
 [ ${#failed[@]} -eq 0 ] || { printf '\n0 passed, 1 failed\n'; exit 1; }
 step tests npm test -- --json --outputFile="$work/jest.json"
 step 'parity with MDM 1.0.6' npm run parity
+step 'both sides timed' env BENCH_WORK="$work/bench" PATH="$PWD/node_modules/.bin:$PATH" node bench/implementations.js --small --runs 1 --no-gate
 step types npm run typecheck
 step lint npm run lint
 step 'command list is up to date' same_after oclif.manifest.json npm run manifest

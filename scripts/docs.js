@@ -10,6 +10,7 @@ import { configJsonSchema, configurationPage, defaultFile } from './docs/configu
 import { errorsPage } from './docs/errors.js';
 import { functionTypes } from './docs/fn-docs.js';
 import { functionsPage } from './docs/functions.js';
+import { migrationPage } from './docs/migration.js';
 import { manifestJsonSchema, manifestPage } from './docs/plugin-manifest.js';
 import { recipePage } from './docs/recipe.js';
 import { profileJsonSchema, recipeJsonSchema } from './docs/schema.js';
@@ -31,6 +32,7 @@ const files = {
   'docs/reference/configuration.md': configurationPage(),
   'examples/config/mdm.yaml.default': defaultFile(),
   'docs/reference/errors.md': errorsPage(),
+  'docs/reference/migration.md': migrationPage(JSON.parse(await readFile(join(root, 'test/data/migration/requirements.json'), 'utf8'))),
   'docs/reference/recipe.md': recipePage(schema),
   'docs/reference/plugin-manifest.md': manifestPage(manifest, plugins[0].plugin),
   'schema/mdm-config-1.json': await format(JSON.stringify(configJsonSchema()), { parser: 'json', printWidth: 140 }),

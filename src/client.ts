@@ -52,8 +52,8 @@ export interface ClientListOptions {
  * const { X_train, y_train } = await client.prepareForMl('penguins', { framework: 'tfjs' });
  * ```
  *
- * The configuration is that of the moment the client is made, until `reloadConfig`. At most `performance.max_concurrent_operations` run at
- * a time; more wait for their turn. Errors are `MdmError`s, with the code by which `mdm` ends.
+ * The configuration is that of the moment the client is made, until `reloadConfig`; a flag that is changed counts within five seconds. At
+ * most `performance.max_concurrent_operations` run at a time; more wait for their turn. Errors are `MdmError`s, with the code by which `mdm` ends.
  */
 export class MDMClient {
   readonly registration: RegistrationClient;

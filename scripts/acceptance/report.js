@@ -1,22 +1,30 @@
-/** The report of a run. `ran`: id -> { status, check, message }; `open`: id -> why it does not hold yet. */
-export function reportOf({ items, open, ran, backend }) {
+/**
+ * The report of a run. `ran`: id -> { status, check, message }; `open`: id -> why it does not hold yet; `differences`: id -> why the old side
+ * answers otherwise.
+ */
+export function reportOf({ items, open, ran, backend, side = 'new', differences = {} }) {
   const rows = items.map(({ id, area, expected }) => {
     const result = ran.get(id);
-    const outcome = open[id] !== undefined ? 'open' : result === undefined ? 'not run' : result.status === 'passed' ? 'holds' : 'fails';
+    const known = open[id] ?? differences[id];
+    const outcome = open[id] !== undefined ? 'open' : outcomeOf(result, differences[id]);
     return {
       id,
       area,
       outcome,
       ...(expected.includes('platform:') ? { platform: 'by simulation' } : {}),
       ...(result === undefined ? {} : { check: `${result.check} [${id}]` }),
-      ...(outcome === 'holds' ? {} : { why: open[id] ?? result?.message?.split('\n')[0] ?? 'no check ran' }),
+      ...(outcome === 'holds'
+        ? {}
+        : { why: (outcome === 'fails' ? undefined : known) ?? result?.message?.split('\n')[0] ?? 'no check ran' }),
     };
   });
-  const failing = rows.filter(({ outcome }) => outcome !== 'holds').map(({ id, why }) => ({ id, why }));
+  const failing = rows.filter(({ outcome }) => outcome !== 'holds' && outcome !== 'differs').map(({ id, why }) => ({ id, why }));
   return {
     backend,
+    side,
     total: rows.length,
-    hold: rows.length - failing.length,
+    hold: rows.filter(({ outcome }) => outcome === 'holds').length,
+    differ: rows.filter(({ outcome }) => outcome === 'differs').length,
     // Rows of other platforms are simulated, so none is left out.
     notApplicable: [],
     issues: failing,
@@ -24,6 +32,12 @@ export function reportOf({ items, open, ran, backend }) {
     rows,
   };
 }
+
+const outcomeOf = (result, difference) => {
+  if (result === undefined) return 'not run';
+  if (result.status !== 'passed') return 'fails';
+  return difference === undefined ? 'holds' : 'differs';
+};
 
 /** The lines of items.tsv. */
 export const itemsOf = (text) =>

@@ -102,7 +102,7 @@ export abstract class MdmCommand extends Command {
   }
 
   async #readSettings(): Promise<Config> {
-    const { openConfig } = await import('../config/config.js');
+    const { openConfig } = await import('../components/config/index.js');
     const config = await openConfig(placeOf(this.#global.config));
     for (const warning of config.warnings) this.note(`${warning}.`);
     return config;
@@ -143,7 +143,7 @@ export abstract class MdmCommand extends Command {
   }
 
   async #openWorkspace(onProgress?: (progress: Progressed) => void): Promise<Workspace> {
-    const [config, log, { createBackends }] = await Promise.all([this.settings(), this.logger(), import('../storage/open.js')]);
+    const [config, log, { createBackends }] = await Promise.all([this.settings(), this.logger(), import('../components/backend/index.js')]);
     let registry: Promise<Registry> | undefined;
     return {
       config,

@@ -22,15 +22,17 @@ export default class ConfigGet extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigGet);
-    const [{ checkKey, examineConfig, openConfig }, { keyJson, keyView, valueText }] = await Promise.all([
+    const [{ checkKey, examineConfig }, { openConfig }, { keyJson, keyView, valueText }] = await Promise.all([
       import('../../config/config.js'),
+      import('../../components/config/index.js'),
       import('../output/config.js'),
     ]);
     const key = checkKey(args.key);
     const place = placeOf(flags.config);
     // What may be is told also of a value that may not.
-    const { config, problems } = flags.verbose ? await examineConfig(place) : { config: await openConfig(place), problems: [] };
-    for (const { message } of problems) this.note(message);
+    const examined = flags.verbose ? await examineConfig(place) : undefined;
+    for (const { message } of examined?.problems ?? []) this.note(message);
+    const config = examined && examined.problems.length > 0 ? examined.config : await openConfig(place);
     if (flags.json) return this.printJson(keyJson(config, key));
     this.print(flags.verbose ? keyView(config, key) : valueText(config.masked(key)));
   }

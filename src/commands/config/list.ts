@@ -12,7 +12,7 @@ export default class ConfigList extends MdmCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(ConfigList);
     const [{ openConfig }, { KEY_NAMES }, { configView, keyJson }] = await Promise.all([
-      import('../../config/config.js'),
+      import('../../components/config/index.js'),
       import('../../config/keys.js'),
       import('../output/config.js'),
     ]);

@@ -114,8 +114,8 @@ export default class DatasetRegister extends MdmCommand {
         const { resumeRegistration } = await import('../../datasets/registration/resume.js');
         return await resumeRegistration(limited, name, options);
       }
-      const { registerDataset } = await import('../../datasets/registration/register.js');
-      return await registerDataset(limited, name, options);
+      const { register } = await import('../../components/registrar/index.js');
+      return await register(limited, name, options);
     } finally {
       if (flags['dry-run']) await workspace.backends.close();
     }

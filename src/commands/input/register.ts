@@ -124,12 +124,16 @@ export function withMemory(workspace: Workspace, limit: string | undefined): Wor
   return { ...workspace, config: { ...config, get } };
 }
 
-/** A workspace that writes no log file: records go to stderr, with `debug` all of them. */
+/** A workspace that writes no log file and counts nothing: records go to stderr, with `debug` all of them. */
 export async function withoutLog(config: Config, rest: Pick<Workspace, 'registry' | 'signal'>, debug: boolean): Promise<Workspace> {
-  const [{ createBackends }, { openLogger }] = await Promise.all([import('../../storage/open.js'), import('../../log/open.js')]);
+  const [{ createBackends }, { openLogger }] = await Promise.all([
+    import('../../components/backend/index.js'),
+    import('../../log/open.js'),
+  ]);
   const path = ((key: Parameters<Config['path']>[0]) => (key === 'logging.file' ? undefined : config.path(key))) as Config['path'];
   const log = openLogger({ ...config, path }, { debug });
-  return { config, log, backends: createBackends(config, log), ...rest };
+  const get = ((key: Parameters<Config['get']>[0]) => (key === 'monitoring.enabled' ? false : config.get(key))) as Config['get'];
+  return { config, log, backends: createBackends({ ...config, get }, log), ...rest };
 }
 
 const isFolder = (path: string): Promise<boolean> =>

@@ -19,19 +19,21 @@ export interface WayRun<T> {
   readonly signal: AbortSignal;
 }
 
-/** Runs the side that was chosen, counts the call, and for a sample of the data sets runs the other side too and compares the tables. */
+/** Runs the side that was chosen, counts and watches the call, and for a sample of the data sets runs the other side too and compares the tables. */
 export async function runWay<T extends Made>({ way, source, run, options, comparable, note, signal }: WayRun<T>): Promise<T> {
   const { config, subject, side, other } = way;
-  const { openMetrics } = await import('../../metrics/metrics.js');
+  const [{ openMetrics }, { openGuard, watched }] = await Promise.all([import('../../metrics/metrics.js'), import('../../flags/guard.js')]);
   const metrics = openMetrics(config);
+  const guard = openGuard(config, { log: note });
+  const answer = side === 'new' ? () => watched(guard, 'features', run) : run;
   await metrics.countCall('features', side);
-  if (other === undefined || !comparable || !config.get('refactoring.enable_comparison_tests')) return run();
+  if (other === undefined || !comparable || !config.get('refactoring.enable_comparison_tests')) return answer();
   const { compareSides } = await import('../../parity/compare-sides.js');
   return compareSides<T>({
     control: {
       name: way.generator ?? way.profile ?? 'default',
       side,
-      run,
+      run: answer,
       tables: ({ tables }) => tables.flatMap(({ name, rows, file }) => (file === undefined ? [] : [{ name, rows, file }])),
       seconds: ({ seconds }) => seconds,
     },
@@ -41,6 +43,7 @@ export async function runWay<T extends Made>({ way, source, run, options, compar
     options,
     config,
     metrics,
+    guard,
     note,
     signal,
   });
