@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { MDMClient } from '@mdm/cli';
 import { stringify } from 'yaml';
 import { bin, type Ended } from '../e2e/workspace.js';
+import { sideVariables } from './sides.js';
 
 export type { Ended };
 export type Backend = 'sqlite' | 'duckdb' | 'postgresql';
@@ -77,6 +78,7 @@ export function createWorld(server: Readonly<Record<string, string>> = {}): Worl
     MDM_HOME_DIR: home,
     MDM_DATA_DIR: join(root, 'plugins'),
     ...(backend === 'sqlite' ? {} : { MDM_DATABASE_DEFAULT_BACKEND: backend }),
+    ...sideVariables(),
   };
   mkdirSync(env['HOME']!);
 

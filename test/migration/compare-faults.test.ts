@@ -103,6 +103,9 @@ test('there are at least fifty faults, each of its own name', () => {
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
 });
 
+/** One of three is replayed, which takes longer than all else. */
+const replayed = new Set(faults.filter((_, i) => i % 3 === 0));
+
 test.each(faults)('$name', async (fault) => {
   const { equal, found, reproduce } = await compared(fault);
   expect(equal).toEqual([]);
@@ -110,6 +113,7 @@ test.each(faults)('$name', async (fault) => {
   const [sizes] = await db.rows(`SELECT count(*), (SELECT count(*) FROM '${reproduce}/b.parquet') FROM '${reproduce}/a.parquet'`);
   expect(Math.max(...sizes!.map(Number))).toBeLessThanOrEqual(10);
   expect(Math.min(...sizes!.map(Number))).toBeGreaterThan(0);
+  if (!replayed.has(fault)) return;
   const { comparison, code } = await replay(reproduce);
   expect(said(comparison)).toEqual(said(found));
   expect(code).toBe(1);

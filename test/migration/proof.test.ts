@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DIFFERENCES, oldComponents, sideVariables } from '../acceptance/sides.js';
+import { items } from '../acceptance/world.js';
+import { root, type Ended } from './cli.js';
+
+const script = (name: string, ...argv: readonly string[]): Promise<Ended> =>
+  new Promise((done) => {
+    const child = execFile(join(root, 'scripts', name), argv, { cwd: root, maxBuffer: 1e8 }, (_, out, err) =>
+      done({ code: child.exitCode ?? -1, out, err }),
+    );
+  });
+
+describe('run_tests.sh', () => {
+  test('every test is in one suite', async () => {
+    const suites = ['unit', 'integration', 'e2e', 'migration'];
+    const listed = await Promise.all(suites.map((suite) => script('run_tests.sh', `--${suite}-only`, '--list')));
+    const paths = listed.flatMap(({ out }) => out.split('\n').filter((line) => line.endsWith('.test.ts')));
+    const there = ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'].flatMap((pattern) => globSync(pattern, { cwd: root }));
+    expect(paths.map((path) => relative(root, path)).sort()).toEqual(there.sort());
+  }, 60_000);
+
+  test('a suite that is not there is refused', async () => {
+    expect(await script('run_tests.sh', '--quick-only')).toMatchObject({ code: 2, err: expect.stringContaining('There is no suite') });
+  });
+});
+
+describe('figures of two sides', () => {
+  type Figures = typeof import('../../bench/implementations/figures.js');
+  const figures = (): Promise<Figures> => import('../../bench/implementations/figures.js');
+  const rounds = (factor: number, peak = 1, noise = 0.02) =>
+    Array.from({ length: 10 }, (_, i) => ({
+      old: { wall: 1 + (i % 3) * noise, peak: 0.5 },
+      new: { wall: factor * (1 + (i % 2) * noise), peak: 0.5 * peak },
+    }));
+
+  test('the interval is of order statistics, and of few values it is all of them', async () => {
+    const { interval } = await figures();
+    expect(interval([3, 1, 2])).toEqual({ median: 2, low: 1, high: 3 });
+    expect(interval([10, 9, 8, 7, 6, 5, 4, 3, 2, 1])).toEqual({ median: 5.5, low: 2, high: 9 });
+  });
+
+  test.each([
+    ['as fast', rounds(1), []],
+    ['four percent slower', rounds(1.04), []],
+    ['a tenth slower', rounds(1.1), ['time']],
+    ['a tenth slower at times', rounds(1.1, 1, 0.5), []],
+    ['a tenth more memory', rounds(1, 1.1), ['memory']],
+    ['one percent more memory', rounds(1, 1.01), []],
+  ])('%s', async (_, given, beyond) => {
+    const { judged } = await figures();
+    expect(judged(given).beyond).toEqual(beyond);
+  });
+});
+
+describe('the acceptance list on an old side', () => {
+  test.each([
+    ['', []],
+    ['new', []],
+    ['old:registrar', ['registrar']],
+    ['old:features,config', ['config', 'features']],
+    ['old:all', ['config', 'backend', 'registrar', 'features']],
+  ])('%j', (side, components) => {
+    expect(oldComponents(side)).toEqual(components);
+    const variables = Object.keys(sideVariables(oldComponents(side))).filter((name) => name.startsWith('MDM_REFACTORING_USE_NEW_'));
+    expect(variables).toHaveLength(components.length);
+  });
+
+  test.each(['old', 'old:', 'old:cli', 'old:registrar,cli', 'registrar'])('%j is refused', (side) => {
+    expect(() => oldComponents(side)).toThrow('MDM_ACCEPTANCE_SIDE');
+  });
+
+  test('every listed difference is of a row, with its reason', () => {
+    const ids = items().map(({ id }) => id);
+    for (const [component, rows] of Object.entries(DIFFERENCES))
+      for (const [id, why] of Object.entries(rows)) {
+        expect([component, ids.includes(id)]).toEqual([component, true]);
+        expect(why).toMatch(/^[A-Z].{20,}\.$/);
+      }
+  });
+});
