@@ -42,6 +42,13 @@ function forbid(bans) {
   };
 }
 
+/** Layers that work with components by their interfaces, whichever side answers. */
+const CALLERS = ['timeseries', 'ml', 'datasets', 'parity', 'report', 'client', 'index', 'commands', 'cli'];
+const IMPLEMENTATIONS = String.raw`(?:storage/(?:sqlite|duckdb|postgres)|components/(?:legacy|[^/]+/(?:old[^/]*|connections)))(?:/|\.js$)`;
+/** Layers that use a component through its facade, which asks the flag. */
+const FACADES = ['client', 'index', 'commands', 'cli'];
+const PAST_THE_FLAG = String.raw`(?:storage/open|datasets/registration/register)\.js$`;
+
 function hostBans(name, row, depth) {
   const other = layers
     .slice(row)
@@ -56,6 +63,17 @@ function hostBans(name, row, depth) {
             message: `src/${name} may not import this layer (see the table in eslint.config.js).`,
           },
         ]
+      : []),
+    ...(CALLERS.includes(name)
+      ? [
+          {
+            regex: `${from}${IMPLEMENTATIONS}`,
+            message: 'Callers know the interface of a component, and its facade, never an implementation.',
+          },
+        ]
+      : []),
+    ...(FACADES.includes(name)
+      ? [{ regex: `${from}${PAST_THE_FLAG}`, message: 'The facade of the component, in src/components, asks the flag which side answers.' }]
       : []),
     { regex: `${from}sdk/`, message: "The host imports the SDK as '@mdm/sdk'." },
     { regex: '^@mdm/feature-', message: 'The host finds plugins by their package.json and never imports one by name.' },
