@@ -9,10 +9,11 @@ export MDM_HOME_DIR="$work/home"
 failed=()
 
 step() {
-  local name=$1
+  local name=$1 began=$SECONDS
   shift
   printf '\n== %s\n' "$name"
   "$@" || { failed+=("$name"); printf 'FAILED: %s\n' "$name"; }
+  printf -- '-- %s: %d s\n' "$name" $((SECONDS - began))
 }
 
 # The node that npm scripts use comes first for everything below.
