@@ -1,5 +1,6 @@
 import { list } from '../../engine/duckdb/introspect.js';
 import type { Registered } from '../../datasets/registration/context.js';
+import { byTransformer } from './dataset-features.js';
 import { sections, type View } from './generated.js';
 import { table } from './table.js';
 import { count, counted, duration, printable } from './text.js';
@@ -78,16 +79,10 @@ async function featuresView({ features, planned }: Registered, view: View): Prom
     return [view.paint('bold', what), ...planned.map((line) => `  ${printable(line)}`)].join('\n');
   }
   if (!features) return '';
-  const rows = features.log.map((one) => [one.name, count(one.features), count(one.dropped), duration(one.seconds)]);
-  const heads = [
-    { title: 'transformer', flexible: true },
-    { title: 'features', align: 'right' as const },
-    { title: 'dropped', align: 'right' as const },
-    { title: 'time', align: 'right' as const },
-  ];
   const dropped = features.droppedFeatures;
   const names = dropped.slice(0, DROPPED).map(({ name, reason }) => `${name} (${reason})`);
   const more = dropped.length > DROPPED ? ` and ${count(dropped.length - DROPPED)} more` : '';
+  const lines = await byTransformer(features.log, view);
   const lost = dropped.length === 0 ? '' : `\n  dropped: ${printable(names.join(', '))}${more}`;
-  return `${view.paint('bold', `${counted(features.features, 'feature')}, ${count(features.dropped)} dropped`)}\n${await table(heads, rows, view)}${lost}`;
+  return `${view.paint('bold', `${counted(features.features, 'feature')}, ${count(features.dropped)} dropped`)}${lines && `\n${lines}`}${lost}`;
 }
