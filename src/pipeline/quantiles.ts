@@ -1,5 +1,6 @@
 import type { Expr, Json, QuantileMethod } from '@mdm/sdk';
 import { double } from '../engine/duckdb/dialect.js';
+import { bytesOf } from '../engine/size.js';
 import type { Database } from '../engine/duckdb/driver.js';
 import type { Grouping, MeasurePlan } from './measures.js';
 import { chunks } from './sample.js';
@@ -54,8 +55,9 @@ export async function measureQuantiles(
     );
     part.forEach((q, i) => (q.known = Number(row![i])));
   }
-  // A quantile holds all values of its column: small tables go in one scan, large ones a few columns at a time.
-  const together = Math.max(1, Math.min(500, Math.floor(20_000_000 / Math.max(1, table.rows))));
+  // A quantile holds all values of its column, beside the engine's limit: small tables go in one scan, large ones a few columns at a time.
+  const held = Math.min(20_000_000, bytesOf(db.limits.memory) / 4 / Float64Array.BYTES_PER_ELEMENT);
+  const together = Math.max(1, Math.min(500, Math.floor(held / Math.max(1, table.rows))));
   for (const part of chunks(direct, together)) {
     const some = part.filter((q) => q.known > 0);
     // quantile_disc at (k + 1/2) / n is the k-th smallest value; quantile_cont would round (7 and 7 to 7.000000000000001).

@@ -48,9 +48,3 @@ export function valueOf(value: Json | undefined): number | string | null {
   if (typeof value !== 'string') return null;
   return /^-?\d+$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
-
-/** Bytes of the engine's words for a size, such as `1.5 GiB`. */
-export function bytesOf(size: string): number {
-  const [, number = '0', unit = 'b'] = /^([\d.]+)\s*([a-z]*)/i.exec(size) ?? [];
-  return Number(number) * (/i/i.test(unit) ? 1024 : 1000) ** Math.max(0, ['b', 'k', 'm', 'g', 't'].indexOf(unit[0]?.toLowerCase() ?? 'b'));
-}

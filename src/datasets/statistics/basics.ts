@@ -1,7 +1,8 @@
 import type { Database } from '../../engine/duckdb/driver.js';
 import { double } from '../../engine/duckdb/dialect.js';
+import { bytesOf } from '../../engine/size.js';
 import { MdmError } from '../../errors.js';
-import { ask, bytesOf, numberOf, parts, valueOf, type Aggregates, type Answers } from './ask.js';
+import { ask, numberOf, parts, valueOf, type Aggregates, type Answers } from './ask.js';
 import { isDate, isNumeric, type Measured, type MeasuredFile } from './columns.js';
 import { exactQuantiles } from './quantiles.js';
 import type { ColumnStatistics } from './result.js';

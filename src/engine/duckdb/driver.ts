@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult, type Json } from '@duckdb/node-api';
 import { MdmError } from '../../errors.js';
+import { bytesOf } from '../size.js';
 import { literal } from './dialect.js';
 import { runSideBySide } from './side-by-side.js';
 
@@ -169,9 +170,7 @@ function place(message: string): string {
  * on it gets four fifths of what the user allows.
  */
 function engineShare(limit: string): string {
-  const [, number, unit = 'B'] = /^\s*([\d.]+)\s*([KMGT]i?B|B)?\s*$/i.exec(limit) ?? [];
-  const power = ['b', 'k', 'm', 'g', 't'].indexOf(unit[0]!.toLowerCase());
-  const bytes = Number(number) * (/i/i.test(unit) ? 1024 : 1000) ** power;
+  const bytes = bytesOf(limit);
   return bytes >= 500e6 ? `${Math.floor((bytes * 0.8) / 1e6)}MB` : limit;
 }
 
