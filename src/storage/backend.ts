@@ -68,7 +68,7 @@ export interface IStorageBackend {
   dropDataset(store: string): Promise<void>;
   /** Bytes on disk. */
   sizeOf(store: string): Promise<number>;
-  /** The tables, sorted by name, without those that MDM keeps for itself (their names begin with `_mdm`). */
+  /** The tables, sorted by name, without those that MDM keeps for itself (their names begin with `_mdm`) and those that MDM 1.0.6 did. */
   tables(store: string): Promise<readonly StoredTable[]>;
   table(store: string, table: string): Promise<StoredTable>;
   /** Writes batches of one schema as a table, all or nothing; gives the number of rows. No batch: an empty table of the schema. */

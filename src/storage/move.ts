@@ -1,6 +1,7 @@
 import type { Json } from '@mdm/sdk';
 import { rowsOf } from './arrow-rows.js';
 import type { IStorageBackend } from './backend.js';
+import { hasOldMetadata } from './old-metadata.js';
 import { check } from './problems.js';
 
 export interface Move {
@@ -47,7 +48,7 @@ const NONE = /_metadata.*does not exist|no such table|no such column|"?key"? (?:
 /** Everything that a store's metadata holds. */
 export async function metadataOf(backend: IStorageBackend, store: string): Promise<Record<string, Json>> {
   const keys = new Set<string>();
-  for (const table of METADATA_TABLES)
+  for (const table of (await hasOldMetadata(backend, store)) ? METADATA_TABLES : METADATA_TABLES.slice(0, 1))
     try {
       for await (const batch of backend.query(store, `SELECT key FROM "${table}" ORDER BY key`))
         for (const [key] of rowsOf(batch)) keys.add(key as string);

@@ -1,3 +1,6 @@
+import type { BackendName } from './backend.js';
+import { ORIGINAL_NAMES } from './originals.js';
+
 /** A name as SQL, for all backends; any name is allowed but one with the character of number 0. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -17,6 +20,25 @@ export interface NameRules {
 
 /** Names of tables that MDM keeps for itself begin so. */
 export const OWN = '_mdm';
+/** Names that no table of a dataset gets: MDM's own, those in which MDM 1.0.6 kept metadata, and those of the database. */
+const ours = `${OWN}|(?:${ORIGINAL_NAMES.join('|')})$`;
+const RESERVED: Readonly<Record<BackendName, RegExp>> = {
+  sqlite: new RegExp(`^(?:${ours}|sqlite_)`, 'i'),
+  duckdb: new RegExp(`^(?:${ours})`, 'i'),
+  postgresql: new RegExp(`^(?:${ours}|pg_)`, 'i'),
+};
+/** What PostgreSQL keeps of a name, in bytes. */
+export const NAME_BYTES = 63;
+
+/** Whether a table is called otherwise in the database, so that it is not taken for another one. */
+export const isReserved = (backend: BackendName, table: string): boolean => RESERVED[backend].test(table);
+
+/** What a table is called in the database. */
+export function tableNameFor(backend: BackendName, table: string, taken: Iterable<string>): string {
+  const rules = backend === 'postgresql' ? { caseSensitive: true, maxBytes: NAME_BYTES } : {};
+  return storableNames([isReserved(backend, table) ? `table_${table}` : table], { ...rules, taken, empty: 'table' })[0]!;
+}
+
 const fold = (name: string): string => name.toLowerCase();
 
 /**

@@ -1,20 +1,28 @@
 import type { Config } from '../config/config.js';
 import { silent, type Logger } from '../log/logger.js';
 import type { BackendName, IStorageBackend } from './backend.js';
+import { lazily } from './lazily.js';
+import { withOldMetadata } from './old-metadata.js';
 
 export interface OpenOptions {
   readonly log?: Logger;
   /** Where `database.echo` prints statements; default stderr. */
   readonly echo?: (line: string) => void;
+  /** Leaves files as they are found: one of SQLite keeps its journal mode, whatever the configuration says. */
+  readonly asFound?: boolean;
 }
 
 /** Opens a backend with the settings of a configuration. Nothing is made and no connection opened before it is used. */
-export async function openBackend(name: BackendName, config: Config, { log = silent, echo }: OpenOptions = {}): Promise<IStorageBackend> {
+export async function openBackend(name: BackendName, config: Config, options: OpenOptions = {}): Promise<IStorageBackend> {
+  return withOldMetadata(await opened(name, config, options));
+}
+
+async function opened(name: BackendName, config: Config, { log = silent, echo, asFound }: OpenOptions): Promise<IStorageBackend> {
   const options = { log: log.child(`storage.${name}`), ...(echo ? { echo } : {}) };
   options.log.debug(`backend ${name} opened`);
   switch (name) {
     case 'sqlite':
-      return (await import('./sqlite/backend.js')).sqliteBackend(config, options);
+      return (await import('./sqlite/backend.js')).sqliteBackend(config, { ...options, ...(asFound ? { asFound } : {}) });
     case 'duckdb':
       return (await import('./duckdb/backend.js')).duckdbBackend(config, options);
     case 'postgresql':
@@ -31,22 +39,14 @@ export interface Backends {
   close(): Promise<void>;
 }
 
-export function createBackends(config: Config, log?: Logger): Backends {
-  const open = new Map<BackendName, Promise<IStorageBackend>>();
+export function createBackends(config: Config, log: Logger = silent, open: typeof openBackend = openBackend): Backends {
+  const backends = lazily((name: BackendName) => open(name, config, { log }));
   return {
-    of: (name) => {
-      const there = open.get(name);
-      if (there) return there;
-      const backend = openBackend(name, config, log ? { log } : {});
-      open.set(name, backend);
-      backend.catch(() => open.delete(name));
-      return backend;
-    },
+    of: backends.of,
     close: async () => {
-      const all = await Promise.allSettled(open.values());
-      open.clear();
-      const opened = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-      const closed = await Promise.allSettled(opened.map((backend) => backend.close()));
+      const all = await backends.made();
+      backends.forget();
+      const closed = await Promise.allSettled(all.map((backend) => backend.close()));
       for (const one of closed) if (one.status === 'rejected') throw one.reason;
     },
   };

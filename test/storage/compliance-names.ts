@@ -1,3 +1,5 @@
+import { readOriginals, writeOriginals } from '../../src/storage/old-metadata.js';
+import { ORIGINALS } from '../../src/storage/originals.js';
 import type { Context } from './compliance.js';
 import { load, read } from './tables.js';
 
@@ -39,6 +41,9 @@ const HOSTILE = [
   `${'x'.repeat(300)}y`,
 ];
 
+/** MDM 1.0.6 kept metadata in tables called so. */
+const OF_METADATA = ['_metadata', '_METADATA', '_columns', '_statistics'];
+
 export function namesSuite({ backend, store }: Context): void {
   describe('names', () => {
     test('columns may have any names', async () => {
@@ -54,13 +59,36 @@ export function namesSuite({ backend, store }: Context): void {
 
     test('tables may have any names', async () => {
       const one = await store();
-      const names = [...HOSTILE, 'sqlite_master', '_mdm_metadata', 'pg_class', 'information_schema'];
+      const names = [...HOSTILE, ...OF_METADATA, 'sqlite_master', '_mdm_metadata', 'pg_class', 'information_schema'];
       for (const [i, name] of names.entries())
         await load(backend(), one, name, { v: 'int64', [name]: 'text' }, [[BigInt(i), name.replaceAll('\0', '')]]);
       expect((await backend().tables(one)).map(({ name }) => name)).toEqual([...names].sort());
       for (const [i, name] of names.entries()) expect(await read(backend(), one, name, { columns: ['v'] })).toEqual([[BigInt(i)]]);
       await backend().dropTables(one, names);
       expect(await backend().tables(one)).toEqual([]);
+    });
+
+    test('tables of MDM 1.0.6 are not listed, others that are called so are; its metadata is known', async () => {
+      const one = await store();
+      await writeOriginals(backend(), one, {
+        _metadata: [['recipe', '{"a":1}', 'then', 'then']],
+        _columns: [['t', 'v', 'BIGINT', 'numeric', 1, 0, 'then']],
+        _statistics: [],
+      });
+      const listed = async (): Promise<readonly string[]> => (await backend().tables(one)).map(({ name }) => name);
+      expect(await listed()).toEqual([]);
+      expect(await backend().getMetadata(one, 'recipe')).toEqual({ a: 1 });
+      await expect(backend().table(one, '_columns')).rejects.toMatchObject({ code: 'not-found' });
+      await backend().swapTables(one, { drop: ['_columns'] });
+      const same = Object.keys(ORIGINALS._columns).map((name) => [name, 'text'] as const);
+      await load(backend(), one, '_columns', same, [same.map(([name]) => name)]);
+      await backend().executeSql(one, 'ALTER TABLE _statistics ADD COLUMN more TEXT');
+      expect(await listed()).toEqual(['_columns', '_statistics']);
+      expect(await read(backend(), one, '_columns')).toEqual([same.map(([name]) => name)]);
+      await backend().dropTables(one, ['_columns', '_statistics']);
+      expect(await listed()).toEqual([]);
+      const { _columns, ...others } = await readOriginals(backend(), one);
+      expect([_columns, Object.keys(others)]).toEqual([[['t', 'v', 'BIGINT', 'numeric', 1, 0, 'then']], ['_metadata']]);
     });
 
     test('tables are renamed from any name to any', async () => {

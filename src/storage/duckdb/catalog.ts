@@ -1,6 +1,7 @@
-import { METADATA, NAMES, type Column, type Table } from '../catalog.js';
+import { listed, METADATA, NAMES, type Column, type Table } from '../catalog.js';
 import { declaredType } from '../columns.js';
-import { isOwn, quote, storableNames } from '../names.js';
+import { quote, storableNames, tableNameFor } from '../names.js';
+import { COLUMNS_OF_ORIGINALS, ORIGINALS, originalsAmong } from '../originals.js';
 import { noTable } from '../problems.js';
 import type { Session } from './context.js';
 
@@ -23,10 +24,14 @@ export async function tablesOf(session: Session): Promise<Table[]> {
     `SELECT table_name, false FROM duckdb_tables() WHERE ${HERE} UNION ALL SELECT view_name, true FROM duckdb_views() WHERE ${HERE}`,
   );
   const names = await namesOf(session, '');
-  return rows
-    .map(([stored, view]) => ({ stored: stored as string, view: view as boolean, name: names.get(stored as string) ?? (stored as string) }))
-    .filter(({ stored }) => !isOwn(stored))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const tables = rows.map(([stored, view]) => ({
+    stored: stored as string,
+    view: view as boolean,
+    name: names.get(stored as string) ?? (stored as string),
+  }));
+  // To list columns is slow where a dataset has many.
+  const columns = tables.some(({ stored }) => Object.hasOwn(ORIGINALS, stored)) ? await session.all(COLUMNS_OF_ORIGINALS.duckdb) : [];
+  return listed(tables, originalsAmong(columns.map(([table, column]) => [table as string, column as string])));
 }
 
 /** The given names: of tables, or of the columns of a table. */
@@ -74,8 +79,7 @@ export const namesFor = async (session: Session, table: string, columns: readonl
 
 async function tableName(session: Session, table: string, without: readonly string[]): Promise<string> {
   const taken = (await tablesOf(session)).map(({ stored }) => stored).filter((name) => !without.includes(name));
-  const reserved = /^_mdm/i.test(table);
-  return storableNames([reserved ? `table_${table}` : table], { taken, empty: 'table' })[0]!;
+  return tableNameFor('duckdb', table, taken);
 }
 
 /** Keeps the names that are not those of DuckDB. */

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg';
 import type { StoredColumn } from '../backend.js';
-import { isOwn, quote, storableNames } from '../names.js';
+import { listed } from '../catalog.js';
+import { NAME_BYTES, quote, storableNames } from '../names.js';
+import { originalsAmong } from '../originals.js';
 import { noTable } from '../problems.js';
-import { NAME_BYTES } from './databases.js';
 import { typeOf } from './values.js';
 
 /** Tables of MDM in every database: what is said of the dataset, and names that PostgreSQL cannot have. */
@@ -40,7 +41,7 @@ interface Row {
 
 const KINDS = { r: 'TABLE', p: 'TABLE', v: 'VIEW', m: 'MATERIALIZED VIEW', f: 'FOREIGN TABLE' } as const;
 
-/** The tables of the database that is connected, sorted by name, with MDM's own left out. */
+/** The tables of the database that is connected, sorted by name, as they are listed. */
 export async function catalog(client: ClientBase): Promise<readonly CatalogTable[]> {
   const { rows } = await client.query<Row>(`
     SELECT c.oid, c.relname::text AS stored, c.relkind::text AS kind, to_regclass('_mdm_columns') IS NOT NULL AS mapped,
@@ -48,22 +49,21 @@ export async function catalog(client: ClientBase): Promise<readonly CatalogTable
       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS names,
       ARRAY(SELECT a.atttypid::int FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS types
     FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition`);
-  const theirs = rows.filter(({ stored }) => !isOwn(stored));
   const names = rows.some(({ mapped }) => mapped) ? await mappedNames(client) : new Map<string, string>();
-  return theirs
-    .map(({ oid, stored, kind, parts, ...columns }) => ({
-      oid,
-      name: names.get(key(stored, '')) ?? stored,
-      stored,
-      kind: KINDS[kind],
-      parts,
-      columns: columns.names.map((column, i) => ({
-        name: names.get(key(stored, column)) ?? column,
-        stored: column,
-        type: typeOf(columns.types[i]!),
-      })),
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const tables = rows.map(({ oid, stored, kind, parts, ...columns }) => ({
+    oid,
+    name: names.get(key(stored, '')) ?? stored,
+    stored,
+    kind: KINDS[kind],
+    parts,
+    columns: columns.names.map((column, i) => ({
+      name: names.get(key(stored, column)) ?? column,
+      stored: column,
+      type: typeOf(columns.types[i]!),
+    })),
+  }));
+  const stored = rows.flatMap(({ stored: table, names: columns }) => columns.map((column) => [table, column] as const));
+  return listed(tables, originalsAmong(stored));
 }
 
 const key = (table: string, column: string): string => JSON.stringify([table, column]);
@@ -132,18 +132,6 @@ export const storedColumns = (columns: readonly StoredColumn[]): readonly Catalo
   );
   return columns.map((column, i) => ({ ...column, stored: stored[i]! }));
 };
-
-/** A table of PostgreSQL's own would be found before ours. */
-const SYSTEM_TABLE = /^pg_/;
-
-/** What a table will be called in the database. */
-export const storedTable = (table: string, taken: Iterable<string>): string =>
-  storableNames([isOwn(table) || SYSTEM_TABLE.test(table) ? `table_${table}` : table], {
-    caseSensitive: true,
-    maxBytes: NAME_BYTES,
-    taken,
-    empty: 'table',
-  })[0]!;
 
 /** Keeps the names that PostgreSQL cannot have. */
 export async function keepNames(client: ClientBase, table: Pick<CatalogTable, 'name' | 'stored' | 'columns'>): Promise<void> {

@@ -1,12 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { quote, text } from '../names.js';
+import { NAME_BYTES, quote, text } from '../names.js';
 import { storeExists } from '../problems.js';
 import { MAINTENANCE } from './options.js';
 import type { Pools } from './pools.js';
 
-/** Longest name of PostgreSQL in bytes. */
-export const NAME_BYTES = 63;
 /** A database that MDM made says so in its comment, with the store's name. */
 const MARK = 'MDM dataset: ';
 /** A database that is being made; nobody takes it for a dataset. */

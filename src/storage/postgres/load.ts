@@ -6,10 +6,10 @@ import { MdmError } from '../../errors.js';
 import { normalised } from '../arrow-rows.js';
 import type { LoadOptions } from '../backend.js';
 import { columnsOf, MOST_COLUMNS } from '../columns.js';
-import { quote } from '../names.js';
+import { quote, tableNameFor } from '../names.js';
 import { fitInto } from '../append-to.js';
 import { check, noColumns, tableExists, tooWide } from '../problems.js';
-import { catalog, type CatalogColumn, type CatalogTable, columnList, keepNames, PART, storedColumns, storedTable } from './catalog.js';
+import { catalog, type CatalogColumn, type CatalogTable, columnList, keepNames, PART, storedColumns } from './catalog.js';
 import { COPY_HEAD, COPY_TAIL, copyRows } from './copy.js';
 import { DECLARED } from './values.js';
 
@@ -62,7 +62,8 @@ interface Target {
 }
 
 async function created(client: PoolClient, store: string, table: string, schema: Schema, tables: readonly CatalogTable[]): Promise<Target> {
-  const stored = storedTable(
+  const stored = tableNameFor(
+    'postgresql',
     table,
     tables.map((one) => one.stored),
   );

@@ -1,9 +1,9 @@
 import type { Json } from '@mdm/sdk';
 import type { PoolClient } from 'pg';
 import type { TableSwap } from '../backend.js';
-import { quote } from '../names.js';
+import { quote, tableNameFor } from '../names.js';
 import { noTable, tableExists } from '../problems.js';
-import { catalog, type CatalogTable, keepNames, OWN_TABLES, storedTable } from './catalog.js';
+import { catalog, type CatalogTable, keepNames, OWN_TABLES } from './catalog.js';
 
 /** Drops and renames tables and sets metadata in one transaction; `patience` is how many seconds locks are waited for. */
 export async function swap(
@@ -56,7 +56,7 @@ async function renameAll(
   for (const [i, { table }] of moved.entries()) await client.query(`ALTER ${table.kind} ${quote(table.stored)} RENAME TO _mdm_moved_${i}`);
   for (const [i, { table, to }] of moved.entries()) {
     if (staying.some(({ name }) => name === to)) throw tableExists(store, to);
-    const stored = storedTable(to, taken);
+    const stored = tableNameFor('postgresql', to, taken);
     taken.push(stored);
     await client.query(`ALTER ${table.kind} _mdm_moved_${i} RENAME TO ${quote(stored)}`);
     await client.query('DELETE FROM _mdm_columns WHERE in_table = $1', [table.stored]);

@@ -3,17 +3,16 @@ import type { Config } from '../../config/config.js';
 import type { IStorageBackend, TableSwap } from '../backend.js';
 import { noTable, tableExists } from '../problems.js';
 import { oneByOne } from '../queue.js';
-import type { TraceOptions } from '../trace.js';
 import { dropTable, findTable, metadataOf, prepareOwn, renameTable, setMetadata, tableNamed, tablesOf } from './catalog.js';
 import { connectNew } from './connect.js';
 import { executeSql, getConnection } from './connection.js';
-import { problem, type Sqlite, sqliteContext, using, writing } from './context.js';
+import { problem, type Sqlite, sqliteContext, type SqliteOptions, using, writing } from './context.js';
 import { loadData } from './load.js';
 import { query } from './query.js';
 import { readTable, schemaOfTable, table, tables } from './read.js';
 
 /** Datasets in files of SQLite. */
-export function sqliteBackend(config: Config, options: TraceOptions): IStorageBackend {
+export function sqliteBackend(config: Config, options: SqliteOptions): IStorageBackend {
   const sqlite = sqliteContext(config, options);
   const { files, stores } = sqlite;
   return {

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ColumnType } from '../backend.js';
-import { METADATA, NAMES, type Column, type Table } from '../catalog.js';
+import { listed, METADATA, NAMES, type Column, type Table } from '../catalog.js';
 import { declaredType } from '../columns.js';
-import { isOwn, OWN, quote, storableNames } from '../names.js';
+import { OWN, quote, storableNames, tableNameFor } from '../names.js';
+import { COLUMNS_OF_ORIGINALS, originalsAmong } from '../originals.js';
 import { noTable } from '../problems.js';
 
 /** Makes MDM's own tables where they are not there. */
@@ -21,10 +22,9 @@ export function tablesOf(db: DatabaseSync): Table[] {
     )
     .all() as unknown as { name: string; type: string }[];
   const names = namesOf(db, '');
-  return rows
-    .filter(({ name }) => !isOwn(name))
-    .map(({ name, type }) => ({ name: names.get(name) ?? name, stored: name, view: type === 'view' }))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const tables = rows.map(({ name, type }) => ({ name: names.get(name) ?? name, stored: name, view: type === 'view' }));
+  const columns = db.prepare(COLUMNS_OF_ORIGINALS.sqlite).all() as { table: string; column: string }[];
+  return listed(tables, originalsAmong(columns.map(({ table, column }) => [table, column])));
 }
 
 /** The given names: of tables, or of the columns of a table. */
@@ -85,8 +85,7 @@ function tableName(db: DatabaseSync, table: string, without: readonly string[]):
   const taken = tablesOf(db)
     .map(({ stored }) => stored)
     .filter((name) => !without.includes(name));
-  const reserved = /^(sqlite_|_mdm)/i.test(table);
-  return storableNames([reserved ? `table_${table}` : table], { taken, empty: 'table' })[0]!;
+  return tableNameFor('sqlite', table, taken);
 }
 
 /** Keeps the names that are not those of SQLite. */

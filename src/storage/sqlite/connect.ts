@@ -11,16 +11,17 @@ import type { Trace } from '../trace.js';
 import { isBusy, isUnwritable } from './errors.js';
 
 export interface SqliteSettings extends FileSettings {
-  readonly journalMode: string;
+  /** Undefined: as a file has it. */
+  readonly journalMode: string | undefined;
   /** Pragmas in the order in which they are set. */
   readonly pragmas: Readonly<Record<string, string | number>>;
 }
 
-export function sqliteSettings(config: Config): SqliteSettings {
+export function sqliteSettings(config: Config, asFound = false): SqliteSettings {
   const files = fileSettings(config, 'sqlite');
   return {
     ...files,
-    journalMode: config.get('database.sqlite.journal_mode'),
+    journalMode: asFound ? undefined : config.get('database.sqlite.journal_mode'),
     pragmas: {
       busy_timeout: files.patience,
       synchronous: config.get('database.sqlite.synchronous'),
@@ -107,7 +108,7 @@ async function prepare(db: DatabaseSync, { store, settings, log }: Opening, writ
   await patiently(db, settings.patience, undefined, () => pragma(db, 'schema_version'));
   // Node's SQLite is defensive, which forbids to do without a journal.
   if (settings.journalMode === 'OFF') (db as DatabaseSync & { enableDefensive?: (on: boolean) => void }).enableDefensive?.(false);
-  if (writable && String(pragma(db, 'journal_mode')).toUpperCase() !== settings.journalMode)
+  if (settings.journalMode && writable && String(pragma(db, 'journal_mode')).toUpperCase() !== settings.journalMode)
     await patiently(db, settings.patience, undefined, () => db.exec(`PRAGMA journal_mode = ${settings.journalMode}`));
   const mapped = Number(pragma(db, 'mmap_size') ?? 0);
   if (mapped < Number(settings.pragmas['mmap_size'])) log.debug(`SQLite maps at most ${mapped} bytes of a file into memory`, { store });

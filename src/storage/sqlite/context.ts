@@ -21,8 +21,13 @@ export interface Sqlite {
 
 const IDLE = 10_000;
 
-export function sqliteContext(config: Config, options: TraceOptions): Sqlite {
-  const settings = sqliteSettings(config);
+export interface SqliteOptions extends TraceOptions {
+  /** A file keeps the journal mode that it has. */
+  readonly asFound?: boolean;
+}
+
+export function sqliteContext(config: Config, options: SqliteOptions): Sqlite {
+  const settings = sqliteSettings(config, options.asFound);
   const files = storeFiles(settings.folder, 'sqlite', ['-wal', '-shm', '-journal']);
   const trace = createTrace(config, 'sqlite', options);
   const { log } = options;
