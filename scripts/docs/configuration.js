@@ -70,12 +70,12 @@ function typeOf(rule) {
       return [{ type: 'object', additionalProperties: { enum: [...rule.words] } }];
     case 'size':
       return [{ type: 'string', pattern: String.raw`^\s*\d+(\.\d+)?\s*([KMGTkmgt]i?)?[Bb]\s*$` }];
+    // Digits without quotes are text there.
     case 'secret':
-      return [{ type: ['string', 'number'] }];
     case 'text':
-      return [rule.pattern ? { type: ['string', 'number'] } : { type: 'string' }];
+      return [{ type: ['string', 'number'] }];
     case 'path':
-      return [{ type: 'string', minLength: 1 }];
+      return [{ type: ['string', 'number'], minLength: 1 }];
     default:
       throw new Error(`no schema for ${rule.kind}`);
   }

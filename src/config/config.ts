@@ -49,8 +49,8 @@ export interface ConfigOptions {
   readonly env?: Environment;
   /** Default: `MDM_HOME_DIR`, else `~/.mdm`. */
   readonly home?: string;
-  /** Configuration file instead of the home's; default `MDM_CONFIG_PATH`. */
-  readonly file?: string;
+  /** Configuration file instead of the home's, null for none; default `MDM_CONFIG_PATH`. */
+  readonly file?: string | null;
 }
 
 const MASK = '********';
@@ -92,8 +92,8 @@ export async function examineConfig(
   const env = options.env ?? process.env;
   const home = options.home ?? homeOf(env);
   const named = options.file ?? (env['MDM_CONFIG_PATH'] || undefined);
-  const file = await fileOf(home, named, env);
-  const flagsFile = named === undefined ? await oldFlagsOf(home, env) : undefined;
+  const file = options.file === null ? undefined : await fileOf(home, named, env);
+  const flagsFile = named === undefined && options.file !== null ? await oldFlagsOf(home, env) : undefined;
   const fromEnv = await readEnvironment(env);
   const fromFlags = await readFlags(options.flags ?? {});
   const held = new Map<KeyName, Held>();

@@ -1,11 +1,25 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit as visitNodes,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import { firstLine, MdmError, nearest } from '../errors.js';
 import { YAML_OPTIONS } from './edit.js';
 import type { Found } from './find.js';
 import type { Environment } from './home.js';
 import { isKey, isSection, KEY_NAMES, keyAt, keyOf, type KeyName } from './keys.js';
 import { whyNothing } from './keys/without-effect.js';
-import { checkValue, fromFile, fromText } from './value.js';
+import { checkValue, fromFile, fromText, holdsText } from './value.js';
 
 /** A value of the file, and where it stands: `mdm.yaml:3:12`. */
 export interface Placed {
@@ -30,10 +44,18 @@ export interface Parsed {
 }
 
 /** The file as a document that keeps comments and order. */
-export function parse({ path, content }: Found): Parsed {
+export function parse(found: Found): Parsed {
+  const parsed = parseRepeated(found);
+  const [first] = repeatedProblems(found.path, parsed);
+  if (first) throw first;
+  return parsed;
+}
+
+/** As `parse`; a key may stand there twice. */
+function parseRepeated({ path, content }: Found): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(content.replace(/^\uFEFF/, ''), { ...YAML_OPTIONS, lineCounter: lines });
-  const [error] = document.errors;
+  const error = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   if (error?.code === 'MULTIPLE_DOCS')
     throw new MdmError('configuration', `${path} has more than one document.`, 'Keep one, without a line of ---.');
   if (error) {
@@ -58,6 +80,32 @@ export function parse({ path, content }: Found): Parsed {
   }
 }
 
+/** Keys that stand more than once in a section, each with the place of a later one. */
+export function repeatedKeys(document: Document): readonly { readonly path: string; readonly start: number }[] {
+  const starts = new Set(document.errors.filter(({ code }) => code === 'DUPLICATE_KEY').map(({ pos }) => pos[0]));
+  const found: { path: string; start: number }[] = [];
+  const pathOf = (pairs: readonly unknown[]): string => pairs.flatMap((one) => (isPair(one) ? [String(one.key)] : [])).join('.');
+  if (starts.size > 0)
+    visitNodes(document, {
+      Pair: (_, pair, above) => {
+        const start = isNode(pair.key) ? pair.key.range?.[0] : undefined;
+        if (start !== undefined && starts.has(start)) found.push({ path: pathOf([...above, pair]), start });
+      },
+    });
+  return found;
+}
+
+const repeatedProblems = (path: string, { document, lines }: Parsed): MdmError[] =>
+  repeatedKeys(document).map(({ path: key, start }) => {
+    const { line, col } = lines.linePos(start);
+    return new MdmError('configuration', `${path}:${line}:${col}: ${key} is wrong: it ${TWICE}.`, 'Keep one of them.');
+  });
+
+const TWICE = 'stands in the file twice';
+
+/** Whether what is wrong is only that a key stands there twice. */
+export const isRepeated = ({ message }: MdmError): boolean => message.endsWith(`: it ${TWICE}.`);
+
 const isNothing = (node: unknown): boolean => node === null || (isScalar(node) && node.value === null);
 
 /** The pairs of a section by key: its own, then those that come by `<<`. */
@@ -80,11 +128,12 @@ function mapOf(node: unknown, document: Document): YAMLMap | undefined {
 
 /** Every value of the file, checked; `above` is the section that the whole file is. */
 export function readFile(found: Found, env: Environment, above = ''): ConfigFile {
-  const { document, lines } = parse(found);
+  const parsed = parseRepeated(found);
+  const { document, lines } = parsed;
   const values = new Map<KeyName, Placed>();
   const aliased = new Map<KeyName, Placed>();
   const warnings: string[] = [];
-  const problems: MdmError[] = [];
+  const problems: MdmError[] = repeatedProblems(found.path, parsed);
   const visit = (map: YAMLMap, above: string): void => {
     for (const [part, pair] of pairsOf(map, document)) {
       const path = above === '' ? part : `${above}.${part}`;
@@ -95,7 +144,7 @@ export function readFile(found: Found, env: Environment, above = ''): ConfigFile
       if (isNothing(pair.value) && (name === undefined ? isSection(path) : !keyOf(name).rule.nullable)) continue;
       if (name !== undefined) {
         if (name !== path && path.startsWith('refactoring.')) warnings.push(`${at}: ${path} is an old name of ${name}`);
-        const value = filled(name, fromFile(name, pair.value?.toJS(document) as unknown), env);
+        const value = filled(name, fromFile(name, writtenValue(name, pair.value, document)), env);
         const checked = value instanceof Error ? { ok: false as const, why: value.message } : checkValue(name, value);
         if (checked.ok) (name === path ? values : aliased).set(name, { value: checked.value, at });
         else problems.push(wrongValue(at, path, checked.why));
@@ -106,6 +155,14 @@ export function readFile(found: Found, env: Environment, above = ''): ConfigFile
   };
   if (isMap(document.contents)) visit(document.contents, document.contents.has(above) ? '' : above);
   return { path: found.path, values: new Map([...aliased, ...values]), warnings, problems };
+}
+
+/** The value of a key as it is written: what is to be text keeps the zeros of its digits. */
+export function writtenValue(name: KeyName, node: Node | null, document: Document): unknown {
+  const meant = isAlias(node) ? node.resolve(document) : node;
+  const plain = node?.toJS(document) as unknown;
+  const isWord = typeof plain === 'number' || typeof plain === 'boolean';
+  return isWord && holdsText(name) && isScalar(meant) ? (meant.source ?? plain) : plain;
 }
 
 /** The keys below a section, as they are written. */

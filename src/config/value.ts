@@ -120,6 +120,9 @@ function expectedOf(rule: Rule): string {
   }
 }
 
+/** Whether what stands in a file is text, whatever else it looks like. */
+export const holdsText = (name: KeyName): boolean => ['text', 'secret', 'path'].includes(keyOf(name).rule.kind);
+
 /** The value that stands in a file: `yes` and 0 are booleans there too, as they were for MDM 1. */
 export function fromFile(name: KeyName, value: unknown): unknown {
   const { rule } = keyOf(name);

@@ -78,7 +78,16 @@ describe('what the readers make of the same configuration', () => {
 
   test.each<[string, string, KeyName, unknown]>([
     ['numbers with underscores', 'performance: {batch_size: 1_000}', 'performance.batch_size', 1000],
-    ['a key that is there twice: the later one', 'logging: {level: DEBUG}\nperformance: {batch_size: 300}', 'performance.batch_size', 300],
+    ['a key that is there twice: the later one', 'performance: {batch_size: 200, batch_size: 300}', 'performance.batch_size', 300],
+    ['a section that is there twice: the later one', 'cli: {page_size: 5}\ncli: {show_progress: false}', 'cli.page_size', 20],
+    ['y, which is no boolean', 'database: {postgresql: {user: y}}', 'database.postgresql.user', 'y'],
+    ['digits that are not octal', 'database: {postgresql: {password: 0815}}', 'database.postgresql.password', '0815'],
+    ['octal digits', 'database: {postgresql: {password: 0644}}', 'database.postgresql.password', '420'],
+    ['more digits than a number has', `database: {postgresql: {user: ${'9'.repeat(20)}}}`, 'database.postgresql.user', '9'.repeat(20)],
+    ['an exponent without a point', 'database: {postgresql: {host: 1e5}}', 'database.postgresql.host', '1e5'],
+    ['an exponent with one', 'performance: {batch_size: 1.5e+3}', 'performance.batch_size', 1500],
+    ['minutes and seconds', 'database: {connection_timeout: 1:30}', 'database.connection_timeout', 90],
+    ['a date in short, which is none', 'paths: {logs_path: 2024-1-5}', 'paths.logs_path', '2024-1-5'],
     ['config.yml of earlier releases', '', 'database.connection_timeout', 7],
     ['paths of config.yml', '', 'paths.logs_path', 'there'],
   ])('the old one alone: %s', async (_, text, key, before) => {
@@ -143,6 +152,9 @@ describe.each([
     file('performance: {batch_size: 200}', 'other.yaml');
     const other = await openConfig({ home, env: side, file: join(home, 'other.yaml') });
     expect([config.get('performance.batch_size'), other.get('performance.batch_size')]).toEqual([10_000, 200]);
+    file('performance: {batch_size: 300}');
+    const none = await openConfig({ home, env: side, file: null });
+    expect([none.get('performance.batch_size'), none.loaded]).toEqual([10_000, false]);
   });
 
   test.each<[string, string, Record<string, string>]>([
@@ -154,6 +166,12 @@ describe.each([
     file(text);
     await expect(at(env)).rejects.toMatchObject({ code: 'configuration', exit: 7 });
   });
+});
+
+test('numbers of variables may have underscores, as in Python', async () => {
+  expect(await value('performance.batch_size', { ...OLD, MDM_PERFORMANCE_BATCH_SIZE: '1_000' })).toBe(1000);
+  for (const text of ['_1000', '1__000', '1000_'])
+    await expect(open({ ...OLD, MDM_PERFORMANCE_BATCH_SIZE: text })).rejects.toThrow(`"${text}" is not a whole number`);
 });
 
 describe('the configuration of the old reader', () => {
@@ -181,6 +199,7 @@ describe('the configuration of the old reader', () => {
     ['a variable', '', { MDM_LOGGING_LEVEL: 'LOUD' }, /The variable MDM_LOGGING_LEVEL is wrong: "LOUD" is not one of INFO/],
     ['a value for a section', 'database: fast', {}, /database is wrong: it has keys of its own/],
     ['a flag, by the new reader', 'refactoring: {use_new_backend: perhaps}', {}, /use_new_backend is wrong/],
+    ['an exponent without a point as a number', 'performance: {batch_size: 1e5}', {}, /"1e5" is not a whole number/],
     [
       'a password that is a list is not shown',
       'database: {postgresql: {password: [hush]}}',
@@ -208,6 +227,11 @@ describe('which reader', () => {
     expect(await value('logging.max_bytes')).toBe(10_485_760);
     expect(await value('logging.max_bytes', { MDM_REFACTORING_USE_NEW_CONFIG: 'true' })).toBe(5);
     expect(await value('logging.max_bytes', { MDM_REFACTORING_ROLLOUT_PERCENTAGE_NEW_CONFIG: '100' })).toBe(5);
+  });
+
+  test('it is the same for who calls the library', async () => {
+    const { openConfig: ofLibrary } = await import('../../src/index.js');
+    expect(ofLibrary).toBe(openConfig);
   });
 
   test('to read makes nothing in a home', async () => {

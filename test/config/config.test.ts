@@ -53,6 +53,12 @@ describe('precedence', () => {
   });
 });
 
+test('tests compare every call, unless they say otherwise', async () => {
+  const rate = async (env: Record<string, string>) => (await open(env)).get('comparison.sample_rate');
+  expect(await rate({ MDM_TESTING: '1' })).toBe(1);
+  expect(await rate({ MDM_TESTING: '1', MDM_COMPARISON_SAMPLE_RATE: '0.5' })).toBe(0.5);
+});
+
 describe('booleans', () => {
   const key = 'refactoring.use_new_features';
   test.each(['true', 'TRUE', '1', 'yes', 'on', ' on '])('%s is true', async (word) => {
@@ -97,7 +103,8 @@ describe('files', () => {
     ],
     ['a variable that is not set', 'comparison: {seed: "${NO_SUCH}"}', ': it needs the variable NO_SUCH, which is not set'],
     ['what is no YAML', 'a: [\n', ':2:1 is not YAML: '],
-    ['a key twice', 'comparison:\n  seed: a\n  seed: b\n', ':3:3 is not YAML: Map keys must be unique'],
+    ['a key twice', 'comparison:\n  seed: a\n  seed: b\n', ':3:3: comparison.seed is wrong: it stands in the file twice.'],
+    ['a section twice', 'cli: {page_size: 5}\ncli: {page_size: 6}\n', ':2:1: cli is wrong: it stands in the file twice.'],
     ['a list', '- a\n', ' is not a list of keys and values.'],
     ['two documents', 'a: 1\n---\nb: 1\n', ' has more than one document.'],
   ])('refused: %s', async (_, text, message) => {

@@ -133,6 +133,23 @@ describe('values', () => {
     expect((await open(nested(key, given))).get(key)).toEqual(value);
   });
 
+  test.each<[KeyName, string, string | null]>([
+    ['database.postgresql.password', '0815', '0815'],
+    ['database.postgresql.password', '1.50', '1.50'],
+    ['database.postgresql.password', 'True', 'True'],
+    ['database.postgresql.password', '~', null],
+    ['database.postgresql.password', '9007199254740993', '9007199254740993'],
+    ['database.postgresql.database_prefix', '007', '007'],
+    ['paths.datasets_path', '2024', '2024'],
+  ])('%s is the text %s, as it stands in the file', async (key, written, value) => {
+    expect((await open(nested(key, 0).replace(/0(?=\D*$)/, written))).get(key)).toBe(value);
+  });
+
+  test('digits keep their zeros also by an alias', async () => {
+    const config = await open('a: &digits 0815\ndatabase: {postgresql: {password: *digits }}\n');
+    expect(config.get('database.postgresql.password')).toBe('0815');
+  });
+
   test.each<[KeyName, unknown, string]>([
     ['database.default_backend', 'oracle', '"oracle" is not one of sqlite, duckdb, postgresql'],
     ['performance.batch_size', -5, '-5 is not a whole number of at least 100'],

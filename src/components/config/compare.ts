@@ -7,7 +7,7 @@ import { openMetrics } from '../../metrics/metrics.js';
 import { brief } from '../../parity/equality.js';
 import { experiment } from '../../parity/experiment.js';
 import { parseKeep } from '../../parity/store.js';
-import type { ExperimentResult } from '../../parity/trial-result.js';
+import { comparedOf, type ExperimentResult } from '../../parity/trial-result.js';
 import { ownVersion } from '../../parity/version.js';
 import { oldSide } from '../legacy.js';
 import { caseOf, type Case, type Scenario } from './cases.js';
@@ -119,15 +119,15 @@ function judge(keys: readonly ComparedKey[], control: Side): Pick<ExperimentResu
 }
 
 /** Counts the comparison where it is kept. */
-async function counted(config: Config, { verdict, deltaPercent }: ExperimentResult, control: Side): Promise<void> {
+async function counted(config: Config, result: ExperimentResult, control: Side): Promise<void> {
+  const { verdict, deltaPercent } = result;
   const metrics = openMetrics(config);
-  const mismatched = verdict === 'mismatched';
-  if (mismatched) await metrics.countFailure('config');
+  if (verdict === 'mismatched') await metrics.countFailure('config');
   // The result has the candidate's time against the control's; what is watched is the new side's against the old one's.
   const delta = deltaPercent === null || control === 'old' ? deltaPercent : 100 * (100 / (100 + deltaPercent) - 1);
   if (delta !== null) await metrics.observeDelta('config', delta);
   // A reader takes milliseconds, so that the times of one call are not held against a side.
-  await openGuard(config).comparison('config', { mismatched, deltaPercent: null });
+  await openGuard(config).comparison('config', comparedOf(result, control, null));
 }
 
 /** A comparison of a call: as the home and the environment are, by sample. What fails is said, and nothing else. */

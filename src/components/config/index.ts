@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { examineConfig, openConfig as openNew, type Config, type ConfigOptions } from '../../config/config.js';
-import { compares, isMoving } from '../../flags/choose.js';
+import { chooseSide, compares, isMoving } from '../../flags/choose.js';
 import type { Side } from '../../flags/flags.js';
-import { sideOf } from '../choice.js';
 import { counted } from '../counted.js';
 
 /**
@@ -14,8 +13,8 @@ export async function openConfig(options: ConfigOptions = {}): Promise<Config> {
   const began = performance.now();
   const { config, problems } = await examineConfig(options);
   const ms = performance.now() - began;
-  const subject = user();
-  const { side } = sideOf(config, 'config', subject);
+  const subject = userOf();
+  const { side } = chooseSide(config, 'config', subject);
   if (isKept(config)) await observe(config, options, { side, subject, ms });
   if (side === 'new') return problems.length === 0 ? config : openNew(options);
   const [{ openOldConfig }, { openMetrics }] = await Promise.all([import('./old.js'), import('../../metrics/metrics.js')]);
@@ -50,8 +49,8 @@ async function observe(config: Config, options: ConfigOptions, { side, subject, 
   await compareCall(config, options, side, subject);
 }
 
-/** The user of the process. */
-function user(): string {
+/** The user of the process, who is the subject of the rollout. */
+export function userOf(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Config, ConfigOptions, Origin } from '../../config/config.js';
+import { isRepeated } from '../../config/file.js';
 import { isSecret, keyAt, keyOfVariable, type KeyName, type PathName, type Values } from '../../config/keys.js';
 import { placeOfPath } from '../../config/paths.js';
 import { MdmError } from '../../errors.js';
@@ -25,8 +26,8 @@ export async function readOld(options: ConfigOptions, home: string): Promise<Old
   const named = options.file ?? (env['MDM_CONFIG_PATH'] || undefined);
   const [old, file, earlier] = await Promise.all([
     oldSide('config'),
-    readYaml11(named === undefined ? join(home, 'mdm.yaml') : resolve(named)),
-    named === undefined ? readYaml11(join(home, 'config.yml')) : undefined,
+    options.file === null ? undefined : readYaml11(named === undefined ? join(home, 'mdm.yaml') : resolve(named)),
+    named === undefined && options.file !== null ? readYaml11(join(home, 'config.yml')) : undefined,
   ]);
   const request = { environment: env, ...(file ? { file: file.content } : {}), ...(earlier ? { earlier: earlier.content } : {}) };
   return { files: { file, earlier }, reading: old.read(request) };
@@ -40,7 +41,7 @@ export async function openOldConfig(options: ConfigOptions, fresh: Config, probl
   const config = viewOf(fresh, files, reading, isOwn);
   refuse([
     ...reading.problems.filter(({ key }) => !(key in reading.values) || isOwn(key as KeyName)).map((one) => wrong(one, files)),
-    ...problems.filter((problem) => !known.has(keyOfProblem(problem) ?? '')),
+    ...problems.filter((problem) => !isRepeated(problem) && !known.has(placeOfProblem(problem) ?? '')),
   ]);
   return config;
 }
@@ -83,11 +84,11 @@ const wrong = ({ key, origin, why }: OldConfigReading['problems'][number], files
     ? new MdmError('configuration', `The variable ${origin.variable} is wrong: ${why}.`, `Correct it, or: unset ${origin.variable}`)
     : new MdmError('configuration', `${whereOf(origin, files)}: ${key} is wrong: ${why}.`, 'Correct the line.');
 
-/** The key of which the new reader says that its value is wrong. */
-export function keyOfProblem({ message }: MdmError): KeyName | undefined {
+/** The key, or the section, of which the new reader says that its value is wrong. */
+export function placeOfProblem({ message }: MdmError): string | undefined {
   const [, variable] = /^The variable (\S+) is wrong: /.exec(message) ?? [];
   const [, place] = /: (\S+) is wrong: /.exec(message) ?? [];
-  return variable === undefined ? (place === undefined ? undefined : keyAt(place)) : keyOfVariable(variable);
+  return variable === undefined ? (place === undefined ? undefined : (keyAt(place) ?? place)) : keyOfVariable(variable);
 }
 
 function refuse([first, ...more]: readonly MdmError[]): void {

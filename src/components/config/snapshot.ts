@@ -1,9 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { examineConfig, type ConfigOptions } from '../../config/config.js';
+import { isRepeated } from '../../config/file.js';
 import { isSecret, type KeyName, type PathName, type Values } from '../../config/keys.js';
 import { PATH_NAMES, placeOfPath } from '../../config/paths.js';
 import type { Side } from '../../flags/flags.js';
-import { keyOfProblem, readOld, whereOf } from './old.js';
+import { placeOfProblem, readOld, whereOf } from './old.js';
 
 /** What a reader makes of a key. */
 export interface Leaf {
@@ -34,8 +35,10 @@ export async function snapshotOf(side: Side, options: ConfigOptions, keys: reado
   const { flags: _, ...own } = options;
   const { config, problems } = await examineConfig(own);
   if (side === 'new') {
-    const wrong = new Set<string | undefined>(problems.map(keyOfProblem));
-    const get = (key: string): unknown => (wrong.has(key) ? REFUSED : config.get(key as KeyName));
+    const wrong = new Set(problems.map(placeOfProblem));
+    const twice = problems.filter(isRepeated).map((one) => `${placeOfProblem(one)}.`);
+    const get = (key: string): unknown =>
+      wrong.has(key) || twice.some((section) => key.startsWith(section)) ? REFUSED : config.get(key as KeyName);
     const leaf = (key: string): Leaf => ({
       value: shown(key, get(key)),
       origin: config.origin(key as KeyName),

@@ -66,7 +66,10 @@ export const SIDE_KEYS = {
   'refactoring.use_new_config': boolean(true, 'The configuration reader; false: the one of MDM 1.0.6.'),
   'refactoring.use_new_cli': boolean(false, 'The new command line.', ALONE),
   'refactoring.enable_comparison_tests': boolean(true, 'Whether runs are compared with the other side, by sampling.'),
-  'refactoring.auto_fallback': boolean(true, 'Whether an error of the new side is answered by the old side.'),
+  'refactoring.auto_fallback': boolean(
+    true,
+    'Whether an error of the new side is answered by the old side, while a component moves and where nothing was changed.',
+  ),
   'refactoring.enable_compatibility_warnings': boolean(true, 'Whether old names of keys and variables are told.'),
   'refactoring.rollout_percentage.new_features': share('whose features the pipeline makes'),
   'refactoring.rollout_percentage.new_backend': share('that the storage backends keep'),
@@ -86,7 +89,7 @@ export const SIDE_KEYS = {
   'refactoring.return.max_slowdown_percent': number(
     20,
     { min: 0 },
-    'How much slower the new side may be, by the median of the comparisons, in percent.',
+    'How much slower the new side may be, by the median of the comparisons that take times: of features, and by mdm compare storage and registration; in percent.',
   ),
   'refactoring.return.on_mismatch': boolean(true, 'Whether one comparison that differs is enough to return.'),
   'comparison.sample_rate': number(0.01, { min: 0, max: 1 }, 'Share of the data sets whose runs are compared, 0 to 1.'),
@@ -94,7 +97,7 @@ export const SIDE_KEYS = {
   'comparison.memory_mb': integer(4_000, { min: 64 }, 'Memory that the other side may use, in MB.'),
   'comparison.seed': text('', 'Changes which data sets are sampled.'),
   'comparison.store': path('comparison_results', 'Folder of the results of comparisons; relative to the home.'),
-  'comparison.keep': text('1000', 'Results kept: a count, or days such as "30 days".', {
+  'comparison.keep': text('1000', 'Results kept: a count of each component, or days such as "30 days".', {
     pattern: /^\s*[1-9]\d*\s*(?:days?|d)?\s*$/,
     such: 'a count, or days such as "30 days"',
   }),

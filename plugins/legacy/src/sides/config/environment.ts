@@ -35,4 +35,8 @@ export function valueOfText(text: string): unknown {
   return numberOf(text);
 }
 
-const numberOf = (text: string): number | string => (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : text);
+const DIGITS = String.raw`\d+(?:_\d+)*`;
+const NUMBER = new RegExp(String.raw`^\s*[+-]?(?:${DIGITS}\.?(?:${DIGITS})?|\.${DIGITS})(?:e[+-]?${DIGITS})?\s*$`, 'i');
+
+/** The number that Python reads in a text, where `1_000` is one; else the text. */
+export const numberOf = (text: string): number | string => (NUMBER.test(text) ? Number(text.replaceAll('_', '')) : text);

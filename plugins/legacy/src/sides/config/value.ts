@@ -1,3 +1,4 @@
+import { numberOf } from './environment.js';
 import type { Field } from './model.js';
 
 type Read = { readonly value: unknown } | { readonly why: string };
@@ -44,8 +45,9 @@ function readBoolean(value: unknown): Read {
 }
 
 function readNumber({ kind, min, max }: Extract<Field, { kind: 'integer' | 'number' }>, value: unknown): Read {
-  const number = typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : value;
   const whole = kind === 'integer';
+  // A text with an exponent is a number, but no whole one.
+  const number = typeof value === 'string' && !(whole && /e/i.test(value)) ? numberOf(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number) || (whole && !Number.isSafeInteger(number)))
     return is(value, whole ? 'a whole number' : 'a number');
   if (min !== undefined && number < min) return is(value, `at least ${min}`);
