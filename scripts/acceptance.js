@@ -12,6 +12,7 @@ import { itemsOf, reportOf } from './acceptance/report.js';
 const root = join(import.meta.dirname, '..');
 const picked = (process.env.MDM_ACCEPTANCE ?? '').split(',').filter(Boolean);
 const backend = process.env.MDM_ACCEPTANCE_BACKEND ?? 'sqlite';
+const scale = process.env.MDM_ACCEPTANCE_SCALE ?? 'ordinary';
 const old = oldComponents();
 
 const scratch = mkdtempSync(join(tmpdir(), 'mdm-acceptance-run-'));
@@ -20,7 +21,7 @@ const pattern = picked.length === 0 ? [] : ['--testNamePattern', `\\[(${picked.m
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')];
 spawnSync(process.execPath, [...jest, 'test/acceptance', '--json', '--outputFile', out, ...pattern], {
   cwd: root,
-  env: { ...process.env, MDM_ACCEPTANCE_SCALE: process.env.MDM_ACCEPTANCE_SCALE ?? 'ordinary' },
+  env: { ...process.env, MDM_ACCEPTANCE_SCALE: scale },
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 const ran = new Map();
@@ -34,6 +35,9 @@ rmSync(scratch, { recursive: true });
 
 const items = itemsOf(readFileSync(join(root, 'test/data/acceptance/items.tsv'), 'utf8'));
 const report = reportOf({
+  version: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+  at: new Date().toISOString(),
+  scale,
   items: items.filter(({ id }) => picked.length === 0 || picked.some((one) => id.startsWith(one))),
   open: JSON.parse(readFileSync(join(root, 'test/acceptance/open.json'), 'utf8')),
   ran,

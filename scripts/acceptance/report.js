@@ -1,8 +1,8 @@
 /**
- * The report of a run. `ran`: id -> { status, check, message }; `open`: id -> why it does not hold yet; `differences`: id -> why the old side
+ * The report of a run of a version of MDM, at a scale and a time. `ran`: id -> { status, check, message }; `open`: id -> why it does not hold yet; `differences`: id -> why the old side
  * answers otherwise.
  */
-export function reportOf({ items, open, ran, backend, side = 'new', differences = {} }) {
+export function reportOf({ version, at, scale, items, open, ran, backend, side = 'new', differences = {} }) {
   const rows = items.map(({ id, area, expected }) => {
     const result = ran.get(id);
     const known = open[id] ?? differences[id];
@@ -20,6 +20,9 @@ export function reportOf({ items, open, ran, backend, side = 'new', differences 
   });
   const failing = rows.filter(({ outcome }) => outcome !== 'holds' && outcome !== 'differs').map(({ id, why }) => ({ id, why }));
   return {
+    version,
+    at,
+    scale,
     backend,
     side,
     total: rows.length,

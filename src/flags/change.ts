@@ -29,8 +29,9 @@ export async function changeKeys(changes: Changes, options: ChangeOptions): Prom
     const moved = all.filter(
       ({ key, before, after }) => key.startsWith('refactoring.') && JSON.stringify(before) !== JSON.stringify(after),
     );
+    const time = new Date().toISOString();
     kept = moved.map(({ key, before, after }) => ({
-      time: new Date().toISOString(),
+      time,
       flag: key,
       old: before ?? null,
       new: after ?? null,
@@ -43,6 +44,11 @@ export async function changeKeys(changes: Changes, options: ChangeOptions): Prom
   await forgetOutcomes(kept, options).catch(() => undefined);
   for (const change of kept) tell(change);
   return changed;
+}
+
+/** Adds to the history what changed by other means, such as an editor. */
+export async function recordChange({ home, by, reason }: ChangeOptions, change: Pick<FlagChange, 'flag' | 'old' | 'new'>): Promise<void> {
+  await append(home, [{ time: new Date().toISOString(), ...change, by: by ?? user(), reason: reason ?? null }]);
 }
 
 /** The flag has changed by then, and that is what counts. */
@@ -71,7 +77,7 @@ async function append(home: string, changes: readonly FlagChange[]): Promise<voi
 /** The changes of a home's flags, the latest first. A line that was cut off is left out. */
 export async function flagHistory(
   home: string,
-  { flag, limit = 100 }: { readonly flag?: string; readonly limit?: number } = {},
+  { flag, limit = 100 }: { readonly flag?: string | readonly string[]; readonly limit?: number } = {},
 ): Promise<readonly FlagChange[]> {
   const text = await readFile(historyOf(home), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -85,7 +91,7 @@ export async function flagHistory(
     }
   });
   return changes
-    .filter((change) => flag === undefined || change.flag === flag)
+    .filter((change) => flag === undefined || (typeof flag === 'string' ? change.flag === flag : flag.includes(change.flag)))
     .slice(-limit)
     .reverse();
 }

@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.js';
 import { liveConfig } from '../config/live.js';
-import { firstLine, MdmError } from '../errors.js';
+import { MdmError } from '../errors.js';
 import { openMetrics } from '../metrics/metrics.js';
 import { checkFlag, chooseSide } from './choose.js';
+import { withFallback } from './fallback.js';
 import { openGuard, watched } from './guard.js';
 
 type Work<A extends readonly unknown[], R> = (...args: A) => R | Promise<R>;
@@ -27,9 +28,10 @@ export interface FlagOptions<A extends readonly unknown[], R> {
  * const features = featureFlag('use_new_features', byPipeline, { fallback: byGenerator, subject: (source) => source, undo: 'not needed' });
  * ```
  *
- * Off and without a fallback it fails, naming the flag. With `refactoring.auto_fallback` an error of the new implementation is answered by
- * the fallback, once, if `undo` says that nothing is left behind. Calls of both sides are counted, and those of the new one are watched:
- * a flag whose new side fails too often returns to false.
+ * Off and without a fallback it fails, naming the flag. While a home moves from the old side to the new one, and with
+ * `refactoring.auto_fallback`, an error that counts against the new implementation is answered by the fallback, once, if `undo` says that
+ * nothing is left behind. Calls of both sides are counted, and those of the new one are watched: a flag whose new side fails too often
+ * returns to false.
  */
 export function featureFlag<A extends readonly unknown[], R>(
   name: string,
@@ -54,15 +56,12 @@ export function featureFlag<A extends readonly unknown[], R>(
       return fallback(...args);
     }
     await metrics.countCall(flag.component, 'new');
-    try {
-      return await watched(openGuard(config, { log }), flag.component, () => newImplementation(...args));
-    } catch (error) {
-      const stopped = error instanceof MdmError && error.code === 'interrupted';
-      if (!fallback || undo === undefined || stopped || !config.get('refactoring.auto_fallback')) throw error;
+    const call = (): Promise<R> => watched(openGuard(config, { log }), flag.component, () => newImplementation(...args));
+    if (!fallback || undo === undefined) return call();
+    const old = async (): Promise<R> => {
       if (undo !== 'not needed') await undo(...args);
-      log(`The new side of ${flag.component} failed, and the old one answers: ${firstLine(error)}.`);
-      await metrics.countCall(flag.component, 'old');
       return fallback(...args);
-    }
+    };
+    return withFallback(config, flag.component, call, old, log);
   };
 }

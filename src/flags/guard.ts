@@ -2,7 +2,8 @@ import type { Config } from '../config/config.js';
 import type { KeyName } from '../config/keys.js';
 import { firstLine, MdmError, type ErrorCode } from '../errors.js';
 import { withMetrics } from '../metrics/metrics.js';
-import { addOutcome, clearOutcomes, outcomeValues } from '../metrics/recent.js';
+import { addOutcome, outcomeValues } from '../metrics/recent.js';
+import { addFailure } from '../metrics/store.js';
 import { changeKeys } from './change.js';
 import { checkFlag, isMoving } from './choose.js';
 import type { Flag } from './flags.js';
@@ -11,6 +12,8 @@ import type { Flag } from './flags.js';
 export interface Compared {
   /** Whether the two sides differed, and no rule says that it does not count. */
   readonly mismatched: boolean;
+  /** Whether the old side failed where the new one answered: nothing to return to. */
+  readonly oldFailed: boolean;
   /** How much longer the new side took than the old one, in percent. */
   readonly deltaPercent: number | null;
 }
@@ -68,20 +71,24 @@ export function openGuard(config: Config, options: GuardOptions = {}): Guard {
   };
   return {
     call: async (component, ok, ms) => {
-      const recent = await withMetrics(config, (db) => addOutcome(db, { component, kind: 'call', failed: !ok, value: ms }, window));
+      const recent = await withMetrics(config, (db) => {
+        if (!ok) addFailure(db, component);
+        return addOutcome(db, { component, kind: 'call', failed: !ok, value: ms }, window);
+      });
       if (!recent || recent.seen < least) return;
       const percent = (100 * recent.failed) / recent.seen;
       const most = config.get('refactoring.return.max_error_percent');
       if (percent > most)
         await conclude(component, `${recent.failed} of the last ${recent.seen} calls of the new side failed, more than ${most} %`);
     },
-    comparison: async (component, { mismatched, deltaPercent }) => {
+    comparison: async (component, { mismatched, oldFailed, deltaPercent }) => {
       const value = deltaPercent !== null && Number.isFinite(deltaPercent) ? deltaPercent : null;
       const deltas = await withMetrics(config, (db) => {
         addOutcome(db, { component, kind: 'comparison', failed: mismatched, value }, window);
         return outcomeValues(db, component, 'comparison');
       });
-      if (mismatched && config.get('refactoring.return.on_mismatch')) return conclude(component, 'a comparison of the two sides differed');
+      if (mismatched && !oldFailed && config.get('refactoring.return.on_mismatch'))
+        return conclude(component, 'a comparison of the two sides differed');
       if (!deltas || deltas.length < least) return;
       const median = middle(deltas);
       const most = config.get('refactoring.return.max_slowdown_percent');
@@ -110,7 +117,7 @@ async function turnBack(config: Config, flag: Flag, reason: string, log: (senten
     said.add(what);
   };
   if (!config.get('refactoring.return.automatic'))
-    return once(key, `${key} should be false: ${reason}. Run: mdm flags set ${component} false`);
+    return once(key, `${component} should go back to the old side: ${reason}. Run: mdm migration rollback ${component}`);
   const fixed = (one: typeof key | typeof share): boolean =>
     Boolean(config.get(one)) && ['environment', 'flag'].includes(config.origin(one));
   for (const one of [key, share].filter(fixed)) {
@@ -118,10 +125,9 @@ async function turnBack(config: Config, flag: Flag, reason: string, log: (senten
     once(one, `${one} stays ${String(config.get(one))}, although ${reason}: ${winner}. Take that away.`);
   }
   const changes = new Map<KeyName, unknown>();
-  if (!fixed(key)) changes.set(key, false);
+  if (!fixed(key) && config.get(key)) changes.set(key, false);
   if (!fixed(share) && config.get(share) > 0) changes.set(share, 0);
   const changed = await changeKeys(changes, { home: config.home, file: config.file, by: 'automatic', reason });
-  await withMetrics(config, (db) => clearOutcomes(db, component));
-  if (changed.some(({ before, after }) => before !== after))
-    log(`${key} is false now: ${reason}. See: mdm flags history --flag ${component}`);
+  const moved = changed.filter(({ before, after }) => before !== after).map((one) => `${one.key} is ${String(one.after)}`);
+  if (moved.length > 0) log(`${moved.join(' and ')} now: ${reason}. See: mdm flags history --flag ${component}`);
 }

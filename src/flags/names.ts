@@ -17,6 +17,12 @@ export function checkFlagKey(name: string): FlagKey {
   throw new MdmError('usage', `There is no flag ${JSON.stringify(name)}.`, near ? `Did you mean ${near}?` : 'See: mdm flags list');
 }
 
+/** The keys whose history a name means: a component's flag and its share, else the key itself. */
+export function historyKeys(name: string): readonly KeyName[] {
+  const flag = flagOf(name);
+  return flag?.component === name ? [flag.key, flag.share] : [checkFlagKey(name)];
+}
+
 const PERCENTAGE = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/;
 const STATES = ['true', '1', 'yes', 'on', 'false', '0', 'no', 'off'];
 

@@ -4,7 +4,17 @@ import type { Config } from '../config/config.js';
 import { firstLine, MdmError } from '../errors.js';
 import { readRecent, type Recent } from './recent.js';
 import { countMethod, writeMethods } from './methods.js';
-import { addCount, addDelta, openStore, readCounts, readMethods, type Counts, type MethodCount } from './store.js';
+import {
+  addCount,
+  addDelta,
+  openStore,
+  readCounts,
+  readDaily,
+  readMethods,
+  type Counts,
+  type DayOfCalls,
+  type MethodCount,
+} from './store.js';
 
 /** Counts of calls and comparisons, kept in the home. Counting never fails the caller: what goes wrong is one line on stderr. */
 export interface Metrics {
@@ -57,6 +67,9 @@ export async function readMethodCounts(config: Config): Promise<readonly MethodC
   return read(config, [], readMethods);
 }
 
+/** How often the new sides were called on each day, and how often they failed. */
+export const readCallDays = (config: Config): Promise<readonly DayOfCalls[]> => read(config, [], readDaily);
+
 /** What the latest calls of the new side of a component came to. */
 export const readOutcomes = (config: Config): Promise<(component: string) => Recent> =>
   read(
@@ -71,6 +84,18 @@ async function read<T>(config: Config, nothing: T, of: (db: DatabaseSync) => T):
   try {
     return of(await openStore(path));
   } catch (error) {
-    throw new MdmError('configuration', `${path} cannot be read: ${firstLine(error)}.`, 'Move it away; counting begins anew.', error);
+    throw new MdmError('configuration', `${path} cannot be read: ${firstLine(error)}.`, adviceOn(error), error);
   }
 }
+
+/** By SQLite's primary code: the gates of the cut-over are judged by these counts, so that only a damaged file is given up. */
+export function adviceOn(error: unknown): string {
+  const { errcode, code } = error as { readonly errcode?: number; readonly code?: string };
+  const primary = (errcode ?? 0) & 0xff;
+  if (primary === SQLITE.busy || primary === SQLITE.locked) return 'Another process holds it: try again.';
+  if ([SQLITE.permission, SQLITE.readonly, SQLITE.cannotOpen].includes(primary) || code === 'EACCES')
+    return 'Check its permissions and those of its folder.';
+  return 'Move it away; counting begins anew.';
+}
+
+const SQLITE = { permission: 3, busy: 5, locked: 6, readonly: 8, cannotOpen: 14 };

@@ -24,11 +24,12 @@ export interface Counts {
   }[];
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS counter (name TEXT, component TEXT, value INTEGER NOT NULL, PRIMARY KEY (name, component)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS delta (component TEXT, bucket INTEGER, count INTEGER NOT NULL, sum REAL NOT NULL, PRIMARY KEY (component, bucket)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS method (component TEXT, side TEXT, method TEXT, value INTEGER NOT NULL, PRIMARY KEY (component, side, method)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS daily (component TEXT, day TEXT, calls INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (component, day)) WITHOUT ROWID;
   ${RECENT_SCHEMA}
   PRAGMA user_version = ${VERSION}`;
 
@@ -65,7 +66,28 @@ async function open(path: string): Promise<DatabaseSync> {
 
 export function addCount(db: DatabaseSync, name: Counter, component: string): void {
   db.prepare('INSERT INTO counter VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET value = value + 1').run(name, component);
+  if (name === 'mdm_new_path_calls') addDaily(db, component, 1, 0);
 }
+
+/** A call of the new side that failed; the call itself is counted as the others are. */
+export const addFailure = (db: DatabaseSync, component: string): void => addDaily(db, component, 0, 1);
+
+function addDaily(db: DatabaseSync, component: string, calls: number, failed: number): void {
+  db.prepare(
+    'INSERT INTO daily VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, failed = failed + excluded.failed',
+  ).run(component, new Date().toISOString().slice(0, 10), calls, failed);
+}
+
+/** Calls of the new side of a component on one day (UTC), and those of them that failed. */
+export interface DayOfCalls {
+  readonly component: string;
+  readonly day: string;
+  readonly calls: number;
+  readonly failed: number;
+}
+
+export const readDaily = (db: DatabaseSync): readonly DayOfCalls[] =>
+  db.prepare('SELECT component, day, calls, failed FROM daily').all() as unknown as DayOfCalls[];
 
 /** How often a method of an implementation was called. */
 export interface MethodCount {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
+import { scratchPrefix } from '../config/scratch.js';
 import { firstLine } from '../errors.js';
 import type { Guard } from '../flags/guard.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -13,7 +14,7 @@ import { resultSummary } from './results.js';
 import { makeFeatures, sideNamed, type Made, type SideOptions, type SideTable } from './sides.js';
 import { appendResult, parseKeep, reproducerFolder } from './store.js';
 import type { Tolerances } from './tolerance.js';
-import type { ExperimentResult } from './trial-result.js';
+import { comparedOf, type ExperimentResult } from './trial-result.js';
 import { ownVersion } from './version.js';
 
 /** The side whose result the caller gets. */
@@ -89,7 +90,7 @@ export async function compareSides<T>(given: CompareSidesOptions<T>): Promise<T>
       },
       try: {
         run: async (_, limits) => {
-          folder = await mkdtemp(join(tmpdir(), 'mdm-candidate-'));
+          folder = await mkdtemp(join(tmpdir(), scratchPrefix(config.home)));
           return makeFeatures(
             await sideNamed(given.candidate),
             given.source,
@@ -176,5 +177,5 @@ async function publish<T>(
   const what = resultSummary(result);
   const more = verdict === 'matched' || verdict === 'ignored' || !stored ? '' : ` See: mdm compare show ${id.slice(0, 8)}`;
   note(`Compared with ${candidate}: ${verdict}${what === '' ? '' : `, ${what}`}.${more}`);
-  await guard?.comparison('features', { mismatched: verdict === 'mismatched', deltaPercent: delta });
+  await guard?.comparison('features', comparedOf(result, control.side, delta));
 }

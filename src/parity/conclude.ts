@@ -96,6 +96,7 @@ const valueOf = <T>(ran: Ran<T> | undefined): T | undefined => (ran?.outcome ===
 async function judge<I, T>(given: Given<I, T>, runs: Runs<T>, id: string, now: Date): Promise<Judged> {
   const { control, candidate, again } = runs;
   const { rules, expired } = holding(given.ignore ?? [], now);
+  if (candidate.outcome === 'timeout' || candidate.outcome === 'memory') return { verdict: 'failed', differences: [], expired };
   if (control.outcome === 'value' && candidate.outcome === 'value' && given.examine)
     return given.examine(control.value, candidate.value, { id, again: valueOf(again) });
   const noise = again ? between(control, again, Number.POSITIVE_INFINITY) : [];

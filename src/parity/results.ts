@@ -1,4 +1,5 @@
 import { MdmError, nearest } from '../errors.js';
+import { FLAGS } from '../flags/flags.js';
 import type { Document, DocumentRow } from './document.js';
 import { cells, comparisonDocument, HEADS } from './report.js';
 import type { Comparison } from './result.js';
@@ -69,7 +70,7 @@ export function resultSummary(result: ExperimentResult): string {
 /** Why a side has no value, when the other has one. */
 function stoppedText(result: ExperimentResult, which: 'control' | 'candidate'): string[] {
   const { outcome, shown } = result[which];
-  const limit = (key: string): string => (result.component === 'features' ? ` (${key})` : '');
+  const limit = (key: string): string => (FLAGS.some(({ component }) => component === result.component) ? ` (${key})` : '');
   if (outcome === 'timeout') return [`${nameOf(result, which)} took longer than it may${limit('comparison.timeout_ms')}`];
   if (outcome === 'memory') return [`${nameOf(result, which)} used more memory than it may${limit('comparison.memory_mb')}`];
   return outcome === 'error' && result.differences.length > 0 ? [`${nameOf(result, which)} failed with ${shown}`] : [];

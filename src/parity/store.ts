@@ -1,14 +1,16 @@
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MdmError } from '../errors.js';
-import type { ExperimentResult } from './trial-result.js';
+import { isBad, subjectKey, type ExperimentResult } from './trial-result.js';
 
-/** How many results are kept, or for how long. */
+/** How many results of each component are kept, or for how long. */
 export type Keep = { readonly count: number } | { readonly days: number };
 
 const SEGMENT = /^results-\d{4}-\d\d-\d\d\.\d{3}\.jsonl$/;
 const fullBytes = 8e6;
 const dayMs = 86_400_000;
+/** Days for which a count drops nothing that the gates look at. */
+const lookedAt = 14;
 
 /** `1000` results, or those of `30d`. */
 export function parseKeep(value: number | string): Keep {
@@ -17,7 +19,7 @@ export function parseKeep(value: number | string): Keep {
     throw new MdmError(
       'configuration',
       `comparison.keep is ${JSON.stringify(value)}.`,
-      'Give a number of results, such as 1000, or days, such as 30d.',
+      'Give a number of results of each component, such as 1000, or days, such as 30d.',
     );
   return unit === undefined ? { count: Number(number) } : { days: Number(number) };
 }
@@ -98,13 +100,31 @@ export async function readResults(folder: string, keep?: Keep, now = new Date())
     unreadable += torn;
   }
   results.sort((x, y) => (x.time < y.time ? -1 : x.time > y.time ? 1 : 0));
-  return { results: keep === undefined ? results : results.filter(kept(results.length, keep, now)), unreadable };
+  return { results: keep === undefined ? results : kept(results, keep, now), unreadable };
 }
 
-const kept =
-  (all: number, keep: Keep, now: Date) =>
-  ({ time }: ExperimentResult, i: number): boolean =>
-    'count' in keep ? i >= all - keep.count : Date.parse(time) >= now.getTime() - keep.days * dayMs;
+/**
+ * Beyond a count there stay, of the last two weeks, differences and the first result of each day, and what last came of a subject that
+ * differs: many results of one kind push none of these out.
+ */
+function kept(results: readonly ExperimentResult[], keep: Keep, now: Date): readonly ExperimentResult[] {
+  const since = (days: number): string => new Date(now.getTime() - days * dayMs).toISOString();
+  if ('days' in keep) return results.filter(({ time }) => time >= since(keep.days));
+  const latest = new Map(results.map((one) => [subjectKey(one), one]));
+  const fortnight = since(lookedAt);
+  const days = new Set<string>();
+  const left = new Map<string, number>();
+  for (const { component } of results) left.set(component, (left.get(component) ?? 0) + 1);
+  return results.filter((one) => {
+    const { component, time } = one;
+    const after = left.get(component)!;
+    left.set(component, after - 1);
+    const day = `${component} ${time.slice(0, 10)}`;
+    const first = !days.has(day);
+    days.add(day);
+    return after <= keep.count || (time >= fortnight && (first || isBad(one))) || (isBad(one) && latest.get(subjectKey(one)) === one);
+  });
+}
 
 async function readSegment(path: string): Promise<{ read: ExperimentResult[]; torn: number }> {
   const read: ExperimentResult[] = [];

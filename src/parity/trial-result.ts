@@ -1,3 +1,4 @@
+import type { Compared } from '../flags/guard.js';
 import type { Difference } from './equality.js';
 import type { ColumnComparison } from './result.js';
 
@@ -31,7 +32,7 @@ export interface TableSummary {
   readonly reproducer?: string;
 }
 
-/** `failed`: the comparison itself did not work, which says nothing about either side. */
+/** `failed`: the comparison did not work, or the candidate reached a limit; that says nothing about how the sides differ. */
 export type Verdict = 'matched' | 'ignored' | 'mismatched' | 'failed';
 
 /** One run of an experiment, as it is stored. */
@@ -59,11 +60,20 @@ export interface ExperimentResult {
   /** Of comparisons of feature tables: what became of each table. */
   readonly tables?: readonly TableSummary[];
   readonly notes?: readonly string[];
-  /** Why the verdict is `failed`. */
+  /** Why the verdict is `failed`, where no side says it. */
   readonly failure?: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly flags: Readonly<Record<string, unknown>>;
   readonly host: string;
+}
+
+/** Whether a result stands against a cut-over. */
+export const isBad = ({ verdict }: Pick<ExperimentResult, 'verdict'>): boolean => verdict === 'mismatched' || verdict === 'failed';
+
+/** What was compared, whichever side was the control: a later result of the same takes the place of an earlier one. */
+export function subjectKey({ component, name, subject }: ExperimentResult): string {
+  const what = component === 'features' ? '' : component === 'registrar' ? name.replace('new and old', 'old and new') : name;
+  return JSON.stringify([component, what, subject]);
 }
 
 /** How many results there are of each verdict. */
@@ -71,4 +81,14 @@ export function tally(results: readonly ExperimentResult[]): Readonly<Record<Ver
   const counts = { matched: 0, ignored: 0, mismatched: 0, failed: 0 };
   for (const { verdict } of results) counts[verdict]++;
   return counts;
+}
+
+/** What the guard of a component is told of a result whose control is that side. */
+export function comparedOf(
+  { verdict, control, candidate }: Pick<ExperimentResult, 'verdict' | 'control' | 'candidate'>,
+  side: 'old' | 'new',
+  deltaPercent: number | null,
+): Compared {
+  const [old, now] = side === 'old' ? [control, candidate] : [candidate, control];
+  return { mismatched: verdict === 'mismatched', oldFailed: old.outcome !== 'value' && now.outcome === 'value', deltaPercent };
 }

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openConfig } from '../../src/config/config.js';
-import { openMetrics, readMethodCounts, withMetrics } from '../../src/metrics/metrics.js';
+import { answering, type Way } from '../../src/commands/input/way.js';
+import { openMetrics, readMethodCounts, readMetrics, readOutcomes, withMetrics } from '../../src/metrics/metrics.js';
 import { addOutcome } from '../../src/metrics/recent.js';
 import { workspace, type Ended } from '../e2e/workspace.js';
 
@@ -43,9 +44,14 @@ test('set says the new value, keeps the file, and get, status and history agree'
   expect((await flags('history')).stdout).toMatch(/use_new_backend +true +false +\S+ +wrong dates/);
 });
 
-test('a share takes the flag to false; several are set in one change, or none', async () => {
+test('a share takes the flag to false, which alone leaves it; several are set in one change, or none', async () => {
   expect((await flags('set', 'registrar', '25%')).code).toBe(0);
   expect(await json<Status[]>('status', 'registrar')).toMatchObject([{ value: false, percentage: 25, answers: 'both' }]);
+  const note = /rollout_percentage.new_registrar is 25: .* All of them back: mdm migration rollback registrar/;
+  expect((await flags('set', 'registrar', 'false')).stderr).toMatch(note);
+  const began = performance.now();
+  expect((await space.mdm('config', 'set', 'refactoring.use_new_registrar', 'false')).stderr).toMatch(note);
+  expect(performance.now() - began).toBeLessThan(60_000);
   const before = text();
   const refused = await flags('set', 'backend=false', 'registrar=50%', 'cli=true');
   expect([refused.code, refused.stdout, text()]).toEqual([7, '', before]);
@@ -131,7 +137,9 @@ test('reset takes flags back to their defaults, and leaves the rest', async () =
 test('history is of one flag, the latest first, so many', async () => {
   for (const state of ['false', 'true', '5%', '10%']) await flags('set', 'config', state);
   const changes = await json<{ new: unknown }[]>('history', '--flag', 'config', '--limit', '2');
-  expect(changes.map((change) => change.new)).toEqual([false, true]);
+  expect(changes.map((change) => change.new)).toEqual([10, 5]);
+  const flag = await json<{ new: unknown }[]>('history', '--flag', 'use_new_config', '--limit', '2');
+  expect(flag.map((change) => change.new)).toEqual([false, true]);
   expect((await flags('history', '--flag', 'backend')).stdout).toBe('No flag has been changed yet.\n');
 });
 
@@ -149,4 +157,32 @@ test.each<[readonly string[], number, RegExp]>([
   });
   expect(ended.code).toBe(code);
   expect(ended.stdout).toMatch(said);
+});
+
+test('features of a home that moves: an error of the pipeline is answered by the generator, once, said and counted', async () => {
+  mkdirSync(home());
+  writeFileSync(home('mdm.yaml'), 'refactoring:\n  use_new_features: true\nfeatures:\n  profile: mdm1\ncomparison:\n  sample_rate: 0\n');
+  const broken = `import { registerHooks } from 'node:module';
+    const source = 'export const generate = () => { throw new Error("it broke"); }; export const plan = generate;';
+    const load = (url, context, next) =>
+      url.endsWith('/dist/pipeline/generate.js') ? { format: 'module', source, shortCircuit: true } : next(url, context);
+    registerHooks({ load });`;
+  space.env = { ...space.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}` };
+  const source = join(import.meta.dirname, '../../examples/penguins.csv');
+  const made = await space.mdm('features', 'generate', source, '--target', 'species', '-o', 'made.csv');
+  expect([made.code, existsSync(join(space.folder, 'made.csv'))]).toEqual([0, true]);
+  expect(made.stderr).toContain('The new side of features failed, and the old one answered: it broke.');
+  const config = await openConfig({ home: home(), env: {} });
+  expect((await readMetrics(config)).counters.map(({ name, value }) => [name, value])).toEqual([
+    ['mdm_new_path_calls', 1],
+    ['mdm_old_path_calls', 1],
+  ]);
+  expect((await readOutcomes(config))('features')).toEqual({ seen: 1, failed: 1 });
+
+  const way: Way = { side: 'new', config, subject: 'penguins', profile: 'mdm1', other: 'legacy' };
+  expect(answering(way, {})).toMatchObject({ side: 'old', generator: 'legacy' });
+  // A profile that was asked for, a recipe, features that the generator cannot make.
+  for (const asked of [{ profile: 'mdm1' }, { recipe: 'r.json' }, { plan: true }, { only: ['temporal'] }])
+    expect(answering(way, asked)).toBeUndefined();
+  expect(answering({ ...way, other: 'mdm2' }, {})).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConfig, type Config } from '../../src/config/config.js';
+import { MdmError } from '../../src/errors.js';
 import { KEY_NAMES, keyOf, type KeyName, type Values } from '../../src/config/keys.js';
 import { onFlagChange } from '../../src/flags/callbacks.js';
 import { changeKeys, flagHistory } from '../../src/flags/change.js';
@@ -110,13 +111,13 @@ describe('a function behind a flag', () => {
   test('an error is answered by the fallback, once, logged and counted', async () => {
     let calls = 0;
     const fallback = () => `old ${++calls}`;
-    expect(await behind({}, { fallback, undo: 'not needed' }, fails)()).toBe('old 1');
-    expect(log).toEqual(['The new side of features failed, and the old one answers: it broke.']);
+    expect(await behind({ [ON]: true }, { fallback, undo: 'not needed' }, fails)()).toBe('old 1');
+    expect(log).toEqual(['The new side of features failed, and the old one answered: it broke.']);
     expect(await counts()).toEqual({ mdm_new_path_calls: 1, mdm_old_path_calls: 1 });
   });
   test('after what was changed is undone', async () => {
     const order: string[] = [];
-    await behind({}, { fallback: () => void order.push('old'), undo: () => void order.push('undo') }, fails)();
+    await behind({ [ON]: true }, { fallback: () => void order.push('old'), undo: () => void order.push('undo') }, fails)();
     expect(order).toEqual(['undo', 'old']);
   });
   test('whose new side fails too often returns, and the fallback answers alone', async () => {
@@ -139,14 +140,25 @@ describe('a function behind a flag', () => {
       { flag: ON, new: false, by: 'automatic', reason: '20 of the last 20 calls of the new side failed, more than 5 %' },
     ]);
   });
-  test.each<[string, Partial<Values>, object]>([
+  const stopped = (): string => {
+    throw new MdmError('usage', 'it broke: no such column');
+  };
+  test.each<[string, Partial<Values>, object, (() => string)?]>([
     ['nothing said of undoing', {}, {}],
     ['auto_fallback off', { 'refactoring.auto_fallback': false }, { undo: 'not needed' }],
-    ['undoing fails', {}, { undo: fails }],
-  ])('not: %s', async (_, flags, options) => {
+    ['undoing fails', {}, { undo: () => Promise.reject(new Error('not undone')) }],
+    ['an error of the caller', {}, { undo: 'not needed' }, stopped],
+    ['a home that began on the new side', { [ON]: undefined }, { undo: 'not needed' }],
+  ])('not: %s', async (_, flags, options, implementation = fails) => {
     let calls = 0;
-    await expect(behind(flags, { fallback: () => void calls++, ...options }, fails)()).rejects.toThrow('it broke');
-    expect(calls).toBe(0);
+    const given = behind({ [ON]: true, ...flags }, { fallback: () => void calls++, ...options }, implementation);
+    await expect(given()).rejects.toThrow('it broke');
+    expect([calls, log]).toEqual([0, []]);
+  });
+  test('when the fallback fails too, the first error is thrown', async () => {
+    const fallback = () => Promise.reject(new Error('so did the old one'));
+    await expect(behind({ [ON]: true }, { fallback, undo: 'not needed' }, fails)()).rejects.toThrow('it broke');
+    expect([log, await counts()]).toEqual([[], { mdm_new_path_calls: 1 }]);
   });
 });
 

@@ -12,6 +12,7 @@ import { openGuard, watched, type Compared, type Guard } from '../../src/flags/g
 import { FLAGS } from '../../src/flags/flags.js';
 import { addOutcome, clearOutcomes, readRecent, RECENT_STATEMENTS } from '../../src/metrics/recent.js';
 import { openStore } from '../../src/metrics/store.js';
+import { comparedOf, type SideResult } from '../../src/parity/trial-result.js';
 
 const dist = join(import.meta.dirname, '../../dist');
 /** A home that MDM made does not return by itself unless that is asked for. */
@@ -41,8 +42,8 @@ const compared = async (component: string, all: readonly Compared[]): Promise<vo
   for (const one of all) await to.comparison(component, one);
 };
 const slower = (percent: number, times: number): Compared[] =>
-  Array.from({ length: times }, () => ({ mismatched: false, deltaPercent: percent }));
-const differs: Compared = { mismatched: true, deltaPercent: 0 };
+  Array.from({ length: times }, () => ({ mismatched: false, oldFailed: false, deltaPercent: percent }));
+const differs: Compared = { mismatched: true, oldFailed: false, deltaPercent: 0 };
 const many = (times: number, all = '+'): string => all.repeat(times);
 
 describe('calls that fail', () => {
@@ -84,7 +85,7 @@ describe('calls that fail', () => {
       },
     ]);
     expect(said).toEqual([
-      'refactoring.use_new_registrar is false now: 2 of the last 20 calls of the new side failed, more than 5 %. See: mdm flags history --flag registrar',
+      'refactoring.use_new_registrar is false and refactoring.rollout_percentage.new_registrar is 0 now: 2 of the last 20 calls of the new side failed, more than 5 %. See: mdm flags history --flag registrar',
     ]);
     expect(readFileSync(join(home, 'mdm.yaml'), 'utf8')).toMatch(/^# mine/);
     expect(await value('backend')).toBe(true);
@@ -94,6 +95,7 @@ describe('calls that fail', () => {
     await set({ 'refactoring.use_new_backend': false, 'refactoring.rollout_percentage.new_backend': 30 });
     await calls('backend', many(20, '-'));
     expect((await open()).get('refactoring.rollout_percentage.new_backend')).toBe(0);
+    expect(said[0]).toMatch(/^refactoring.rollout_percentage.new_backend is 0 now: .* See: mdm flags history --flag backend$/);
   });
 
   test('a flag that is turned on again is judged by what comes then', async () => {
@@ -115,13 +117,27 @@ describe('comparisons', () => {
     ['21 % slower, too few', slower(21, 19), {}, true],
     ['slower in half of them', [...slower(-10, 21), ...slower(500, 20)], {}, true],
     ['slower in more than half of them', [...slower(-10, 19), ...slower(500, 20)], {}, false],
-    ['without times', Array.from({ length: 40 }, () => ({ mismatched: false, deltaPercent: null })), {}, true],
+    ['without times', Array.from({ length: 40 }, () => ({ mismatched: false, oldFailed: false, deltaPercent: null })), {}, true],
+    ['one in which the old side failed', [{ ...differs, oldFailed: true }], {}, true],
   ])('%s', async (_, all, values, stays) => {
     await set(values);
     await compared('features', all);
     expect(await value('features')).toBe(stays);
     expect((await automatic()).length > 0).toBe(!stays);
   });
+});
+
+test.each<['old' | 'new', SideResult['outcome'], SideResult['outcome'], boolean]>([
+  ['new', 'value', 'error', true],
+  ['new', 'error', 'value', false],
+  ['old', 'value', 'error', false],
+  ['old', 'error', 'value', true],
+  ['new', 'error', 'error', false],
+  ['new', 'value', 'value', false],
+])('the %s side ended with %s and the other with %s: the old one alone failed: %s', (side, own, others, oldFailed) => {
+  const [control, candidate] = [own, others].map((outcome) => ({ outcome }) as SideResult);
+  const result = { verdict: 'mismatched', control: control!, candidate: candidate! } as const;
+  expect(comparedOf(result, side, 3)).toEqual({ mismatched: true, oldFailed, deltaPercent: 3 });
 });
 
 describe('what is not returned', () => {
@@ -131,7 +147,7 @@ describe('what is not returned', () => {
     await compared('registrar', [differs, differs]);
     expect(await value('backend')).toBe(true);
     expect(said).toHaveLength(2);
-    expect(said[0]).toMatch(/^refactoring.use_new_backend should be false: 20 of the last 20 .* Run: mdm flags set backend false$/);
+    expect(said[0]).toMatch(/^backend should go back to the old side: 20 of the last 20 .* Run: mdm migration rollback backend$/);
   });
   test('a variable wins over the file, which is said', async () => {
     await calls('backend', many(25, '-'), { MDM_REFACTORING_USE_NEW_BACKEND: 'true' });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openConfig } from '../../src/config/config.js';
-import { openMetrics, readMetrics } from '../../src/metrics/metrics.js';
+import { adviceOn, openMetrics, readMetrics } from '../../src/metrics/metrics.js';
 import { prometheusText } from '../../src/metrics/prometheus.js';
 import { bin, workspace } from '../e2e/workspace.js';
 import { parseExposition } from './exposition.js';
@@ -68,6 +68,23 @@ test('names, labels and buckets are as promised, and the text parses', async () 
   expect(value('mdm_performance_delta_count', { component: 'features' })).toBe(6);
 });
 
+test('recorded operations are a summary with their quantiles, and failures', async () => {
+  const times = { count: 3, failed: 1, p50Ms: 20, p95Ms: 30, p99Ms: null, totalMs: 60 };
+  const families = parseExposition(await prometheusText(await counts(), [{ name: 'dataset_read', ...times }]));
+  expect([...families.keys()]).toEqual([...NAMES, 'mdm_operation_seconds', 'mdm_operation_failures']);
+  const type = 'dataset_read';
+  expect(families.get('mdm_operation_seconds')).toMatchObject({
+    type: 'summary',
+    samples: [
+      { labels: { type, quantile: '0.5' }, value: 0.02 },
+      { labels: { type, quantile: '0.95' }, value: 0.03 },
+      { name: 'mdm_operation_seconds_sum', labels: { type }, value: 0.06 },
+      { name: 'mdm_operation_seconds_count', labels: { type }, value: 3 },
+    ],
+  });
+  expect(families.get('mdm_operation_failures')!.samples).toMatchObject([{ labels: { type }, value: 1 }]);
+});
+
 test('nothing counted is text that parses, and makes no file', async () => {
   expect([...parseExposition(await prometheusText(await counts())).keys()]).toEqual(NAMES);
   expect(existsSync(join(home, 'metrics.db'))).toBe(false);
@@ -120,6 +137,16 @@ describe('what is wrong with the file is one line, and nothing more', () => {
   test('a folder', async () => {
     mkdirSync(join(home, 'metrics.db'));
     await once();
+  });
+  test.each<[string, object, RegExp]>([
+    ['held by another process', { errcode: 5 }, /try again/],
+    ['locked, extended code', { errcode: 6 | (1 << 8) }, /try again/],
+    ['read-only', { errcode: 8 }, /permissions/],
+    ['that cannot be opened', { errcode: 14 }, /permissions/],
+    ['that is no database', { errcode: 26 }, /^Move it away/],
+    ['of another error', {}, /^Move it away/],
+  ])('a file %s, by what SQLite says of it', (_, error, advice) => {
+    expect(adviceOn(Object.assign(new Error('no'), error))).toMatch(advice);
   });
   test('another database', async () => {
     const db = new DatabaseSync(join(home, 'metrics.db'));

@@ -37,7 +37,7 @@ export const failedSide = { ...side, outcome: 'error', shown: 'Error: no' } as c
 export interface BenchmarkCase {
   component: string;
   name: string;
-  runs?: number;
+  runs: number;
   old: { median: number; low: number; high: number };
   new: { median: number; low: number; high: number };
   peakOld: number;
@@ -48,7 +48,16 @@ export interface Records {
   results: ExperimentResult[];
   history: { time: string; flag: string; old: unknown; new: unknown; by: string; reason: string | null }[];
   acceptance:
-    { backend: string; total: number; hold: number; side?: string; version?: string; rows: { id: string; outcome: string }[] } | undefined;
+    | {
+        backend: string;
+        total: number;
+        hold: number;
+        side?: string;
+        version?: string;
+        scale?: string;
+        rows: { id: string; outcome: string }[];
+      }
+    | undefined;
   benchmark: { version: string; at: string; cases: BenchmarkCase[] } | undefined;
   calls: number;
 }
@@ -67,6 +76,8 @@ export const goodRecords = (component: string): Records => ({
     { time: ago(9), flag: `refactoring.rollout_percentage.new_${component}`, old: null, new: 50, by: 'ann', reason: 'beside each other' },
   ],
   acceptance: {
+    version: VERSION,
+    scale: 'ordinary',
     backend: 'sqlite',
     total: 303,
     hold: 303,
@@ -76,9 +87,9 @@ export const goodRecords = (component: string): Records => ({
     version: VERSION,
     at: ago(1),
     cases: [
-      { component, name: 'small', old: even(), new: even(), peakOld: 100, peakNew: 100 },
-      { component, name: 'middle', old: even(), new: even(), peakOld: 100, peakNew: 100 },
-      { component, name: 'large', old: even(), new: even(), peakOld: 1000, peakNew: 1010 },
+      { component, name: 'small', runs: 10, old: even(), new: even(), peakOld: 100, peakNew: 100 },
+      { component, name: 'middle', runs: 10, old: even(), new: even(), peakOld: 100, peakNew: 100 },
+      { component, name: 'large', runs: 10, old: even(), new: even(), peakOld: 1000, peakNew: 1010 },
     ],
   },
   calls: 200,

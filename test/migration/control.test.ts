@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openConfig } from '../../src/config/config.js';
-import { cutOver, rollBack } from '../../src/migration/control/turn.js';
+import type { MdmError } from '../../src/errors.js';
+import { changeKeys } from '../../src/flags/change.js';
+import { openGuard } from '../../src/flags/guard.js';
+import { removals } from '../../src/migration/control/cleanup.js';
+import { cutOver, rollBack, stays } from '../../src/migration/control/turn.js';
 import { gather, judge, movingFlag } from '../../src/migration/gates/index.js';
-import { ago, COMPONENTS, goodRecords, writeHome } from './control-home.js';
+import { ago, COMPONENTS, goodRecords, VERSION, writeHome } from './control-home.js';
 import { openCli, root, type Cli, type Ended } from './cli.js';
 
 let cli: Cli;
@@ -73,7 +77,10 @@ test('a cut-over is refused while a gate is open, and nothing is changed', async
   await writeHome(cli.home, 'features', records);
   const before = [yaml(), history()];
   const nothing = join(cli.folder, 'acceptance.json');
-  writeFileSync(nothing, JSON.stringify({ backend: 'sqlite', total: 1, hold: 0, rows: [{ id: 'A1', outcome: 'fails' }] }));
+  writeFileSync(
+    nothing,
+    JSON.stringify({ version: VERSION, backend: 'sqlite', total: 1, hold: 0, rows: [{ id: 'A1', outcome: 'fails' }] }),
+  );
   const refused = await cli.mdm('migration', 'cutover', 'features', '--acceptance', nothing);
   expect([refused.code, refused.out]).toEqual([7, '']);
   expect(refused.err).toMatch(/refused: 1 gate is open \(G4 acceptance\)\.\nSee: mdm migration validate features/);
@@ -83,7 +90,7 @@ test('a cut-over is refused while a gate is open, and nothing is changed', async
 
   const forced = await cli.mdm('migration', 'cutover', 'features', '--force', '--reason', 'one dataset', '--acceptance', nothing);
   expect([forced.code, forced.err]).toEqual([0, '']);
-  expect(history().at(-1)).toMatchObject({
+  expect(history().at(-2)).toMatchObject({
     flag: 'refactoring.use_new_features',
     old: false,
     new: true,
@@ -111,7 +118,7 @@ test.each(COMPONENTS)('%s: over and back change its keys alone, and the history 
   const config = () => openConfig({ home: cli.home, env: {} });
   const turned = { component, flag: flag.key, changed: true, open: [] };
   expect(await cutOver(await config(), flag, judge(await gather(await config()), flag))).toEqual({ ...turned, value: true });
-  expect([(await config()).get(flag.key), yaml().startsWith('# kept\n')]).toEqual([true, true]);
+  expect([(await config()).get(flag.key), (await config()).get(flag.share), yaml().startsWith('# kept\n')]).toEqual([true, 0, true]);
   expect(await rollBack(await config(), flag, { reason: 'trial' })).toEqual({ ...turned, value: false });
   expect([(await config()).get(flag.key), (await config()).get(flag.share)]).toEqual([false, 0]);
   expect(await rollBack(await config(), flag)).toMatchObject({ changed: false });
@@ -121,9 +128,37 @@ test.each(COMPONENTS)('%s: over and back change its keys alone, and the history 
       .map(({ new: now, reason }) => [now, reason]),
   ).toEqual([
     [true, 'cut-over, all gates closed'],
+    [0, 'cut-over, all gates closed'],
     [false, 'trial (rollback)'],
-    [0, 'trial (rollback)'],
   ]);
+});
+
+test('what a variable keeps on the other side is said, by exit code 7, and the file is changed all the same', async () => {
+  await writeHome(cli.home, 'features', goodRecords('features'));
+  const flag = movingFlag('features');
+  const opened = (env: NodeJS.ProcessEnv = {}) => openConfig({ home: cli.home, env });
+  const over = async (env: NodeJS.ProcessEnv) => {
+    const turned = await cutOver(await opened(env), flag, judge(await gather(await opened()), flag));
+    return [turned.changed, stays(turned, await opened(env), flag)?.message];
+  };
+  const back = async (env: NodeJS.ProcessEnv) => {
+    const turned = await rollBack(await opened(env), flag);
+    return [turned.changed, stays(turned, await opened(env), flag)?.message];
+  };
+  const [KEY, SHARE] = ['MDM_REFACTORING_USE_NEW_FEATURES', 'MDM_REFACTORING_ROLLOUT_PERCENTAGE_NEW_FEATURES'];
+  expect(await over({ [KEY]: 'true' })).toEqual([true, undefined]);
+  expect((await opened()).get(flag.key)).toBe(true);
+  expect(await back({ [KEY]: 'false' })).toEqual([true, undefined]);
+  expect((await opened()).get(flag.key)).toBe(false);
+  expect(await back({ [SHARE]: '50' })).toEqual([
+    false,
+    `features stays on the new side for 50 % of the subjects: ${SHARE} wins over the file, which says the old one.`,
+  ]);
+  expect((await back({ [KEY]: 'true' }))[1]).toBe(`features stays on the new side: ${KEY} wins over the file, which says the old one.`);
+  await changeKeys(new Map([[flag.key, true]]), { home: cli.home });
+  expect((await over({ [KEY]: 'false', [SHARE]: '30' }).catch((error: MdmError) => [error.exit]))[0]).toBe(7);
+  const ended = await cli.sh(`export ${KEY}=true; mdm migration rollback features`);
+  expect([ended.code, ended.out, ended.err]).toEqual([7, '', expect.stringMatching(/stays on the new side: .*\nTake MDM_\w+ away/)]);
 });
 
 test.each([
@@ -150,6 +185,29 @@ test('the old side may go one month after the cut-over, with all gates closed, a
   writeFileSync(join(cli.home, 'mdm.yaml'), 'refactoring:\n  use_new_features: false\n');
   const old = await cli.mdm('migration', 'cleanup', 'features', '--check');
   expect([old.code, old.out]).toEqual([7, expect.stringContaining('the old side answers')]);
+});
+
+test('the month begins with a cut-over on record; only a home that began on the new side needs none', async () => {
+  const flag = movingFlag('features');
+  const opened = () => openConfig({ home: cli.home, env: {} });
+  const reasons = async () => removals(await gather(await opened()), [flag])[0]!;
+  const began = await reasons();
+  expect(began.reasons.every((reason) => reason.startsWith('the gate'))).toBe(true);
+  const records = goodRecords('features');
+  await writeHome(cli.home, 'features', records);
+  for (const text of ['refactoring:\n  use_new_features: true\n', '{}\n']) {
+    writeFileSync(join(cli.home, 'mdm.yaml'), text);
+    expect((await reasons()).reasons).toContain('no cut-over is on record; put it there: mdm migration cutover features');
+  }
+  writeFileSync(join(cli.home, 'mdm.yaml'), 'refactoring:\n  use_new_features: true\n');
+  expect(await cutOver(await opened(), flag, [], { reason: 'by an editor' })).toMatchObject({ changed: true });
+  expect(history().at(-1)).toMatchObject({ old: true, new: true, reason: 'by an editor (was on the new side already)' });
+  expect(await reasons()).toMatchObject({ since: expect.any(String), reasons: [expect.stringContaining('stays for 30 days')] });
+  expect(await cutOver(await opened(), flag, [])).toMatchObject({ changed: false });
+
+  // Calls that failed since then keep the old side too.
+  for (let i = 0; i < 2; i++) await openGuard(await opened()).call('features', false, 1);
+  expect((await reasons()).reasons.join()).toMatch(/2 of 200 calls of the new side failed since \(1\.00 %\)/);
 });
 
 test('a cut-over of a home with datasets and without a backup says so', async () => {

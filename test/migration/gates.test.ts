@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConfig } from '../../src/config/config.js';
+import { changeKeys } from '../../src/flags/change.js';
 import { openGuard } from '../../src/flags/guard.js';
+import { openStore } from '../../src/metrics/store.js';
 import { gather, judge, LIMITS, movingFlag, type Gate } from '../../src/migration/gates/index.js';
 import { root } from './cli.js';
-import { ago, COMPONENTS, failedSide, goodRecords, resultOf, writeHome, type Records } from './control-home.js';
+import { ago, COMPONENTS, failedSide, goodRecords, resultOf, VERSION, writeHome, type Records } from './control-home.js';
 
 let home: string;
 beforeEach(() => {
@@ -72,16 +74,38 @@ const faults: readonly [string, string[], RegExp, (records: Records) => void][] 
   [
     'comparisons of yesterday only',
     ['G5'],
-    /in use beside each other since/,
+    /The sides have been compared since/,
     (r) => {
       r.history = [];
       r.results = r.results.map((one) => ({ ...one, time: ago(1) }));
     },
   ],
   [
+    'a change of the flag last week, and comparisons of today',
+    ['G5'],
+    /The sides have been compared since.*on 1 day\./,
+    (r) => {
+      r.results = r.results.map((one) => ({ ...one, time: ago(0.001) }));
+    },
+  ],
+  [
+    'comparisons on two days of the week',
+    ['G5'],
+    /9 comparisons in the last 7 days, on 2 days/,
+    (r) => {
+      r.results = r.results.map((one, i) => (i % 4 === 0 ? one : { ...one, time: ago((i % 2) + 1) }));
+    },
+  ],
+  [
+    'a mismatch under the other control, which agrees since',
+    ['G5'],
+    /1 comparison of the last 7 days/,
+    (r) => void r.results.splice(1, 0, { ...mismatch(3, 'set_3'), name: 'features: mdm1 and legacy' }),
+  ],
+  [
     'no comparison this week',
     ['G5'],
-    /0 comparisons in the last 7 days/,
+    /0 comparisons in the last 7 days, on 0 days/,
     (r) => {
       r.results = r.results.map((one) => ({ ...one, time: ago(8) }));
     },
@@ -112,23 +136,25 @@ const faults: readonly [string, string[], RegExp, (records: Records) => void][] 
       r.acceptance!.rows[0]!.outcome = 'fails';
     },
   ],
-  ['an acceptance run of some rows', ['G4'], /0 of 0/, (r) => void (r.acceptance = { backend: 'sqlite', total: 0, hold: 0, rows: [] })],
+  ['an acceptance run of some rows', ['G4'], /0 of 0/, (r) => void (r.acceptance = { ...r.acceptance!, total: 0, hold: 0, rows: [] })],
   ['an acceptance run of the old side', ['G4'], /of a run on the old side \(old:config\)/, (r) => void (r.acceptance!.side = 'old:config')],
   [
     'an acceptance run of few rows',
     ['G4'],
     /3 of 3 rows hold on sqlite; the list has at least 300/,
     (r) => {
-      r.acceptance = { backend: 'sqlite', total: 3, hold: 3, rows: r.acceptance!.rows.slice(0, 3) };
+      r.acceptance = { ...r.acceptance!, total: 3, hold: 3, rows: r.acceptance!.rows.slice(0, 3) };
     },
   ],
   ['an acceptance run of another version', ['G4'], /is of MDM 0\.0\.1/, (r) => void (r.acceptance!.version = '0.0.1')],
+  ['an acceptance run that names no version', ['G4'], /an unnamed version/, (r) => void delete r.acceptance!.version],
+  ['a small acceptance run', ['G4'], /at the small scale/, (r) => void (r.acceptance!.scale = 'small')],
   ['too few calls', ['G6'], /62 times|called 62/, (r) => void (r.calls = 50)],
   [
     'a side that failed where the other did not',
     ['G6'],
-    /1 of them failed/,
-    (r) => void (r.results[0] = { ...r.results[0]!, candidate: failedSide }),
+    /1 of 209 failed in the last 7 days/,
+    (r) => void (r.results[3] = { ...r.results[3]!, candidate: failedSide }),
   ],
   [
     'an automatic return of this week',
@@ -144,6 +170,24 @@ const faults: readonly [string, string[], RegExp, (records: Records) => void][] 
     /last set back on .* by ann \(z-scores\)/,
     (r) => {
       r.history.push({ time: ago(2), flag: 'refactoring.use_new_features', old: true, new: false, by: 'ann', reason: 'z-scores' });
+    },
+  ],
+  [
+    'a share that was made smaller this week',
+    ['G6'],
+    /last set back on .* by ann \(slow\)/,
+    (r) => {
+      r.history.push({ time: ago(2), flag: 'refactoring.rollout_percentage.new_features', old: 50, new: 20, by: 'ann', reason: 'slow' });
+    },
+  ],
+  [
+    'a share that gave way to the flag',
+    [],
+    /^$/,
+    (r) => {
+      const by = { by: 'ann', reason: null };
+      r.history.push({ time: ago(2), flag: 'refactoring.use_new_features', old: false, new: true, ...by });
+      r.history.push({ time: ago(2), flag: 'refactoring.rollout_percentage.new_features', old: 50, new: 0, ...by });
     },
   ],
   [
@@ -174,10 +218,59 @@ test('less than half of the subjects on the new side opens G6, and the sentence 
   expect(said(all, 'G6')).toMatch(/25 %.*mdm config set refactoring\.rollout_percentage\.new_features 50/);
 });
 
-test('a call of the new side that failed opens G6', async () => {
+test('failed calls of the week open G6, however many calls there are; those before it do not', async () => {
   await writeHome(home, 'features', goodRecords('features'));
-  await openGuard(await openConfig({ home, env: {} })).call('features', false, 1);
-  expect(open(await gates('features'))).toEqual(['G6']);
+  const config = await openConfig({ home, env: {} });
+  await openGuard(config).call('features', false, 1);
+  const first = await gates('features');
+  expect([open(first), said(first, 'G6')]).toEqual([['G6'], expect.stringContaining('1 of 209 failed')]);
+  const db = await openStore(config.path('monitoring.metrics_db'));
+  const days = (calls: number, failed: number, day: string) =>
+    db.prepare('UPDATE daily SET calls = ?, failed = ?, day = ?').run(calls, failed, day.slice(0, 10));
+  days(5_000, 200, ago(3));
+  await changeKeys(new Map([['refactoring.rollout_percentage.new_features', 51]]), { home });
+  expect(said(await gates('features'), 'G6')).toMatch(/200 of 5009 failed in the last 7 days \(3\.99 %\)/);
+  days(5_000, 200, ago(9));
+  expect(open(await gates('features'))).toEqual([]);
+});
+
+test('a return that the guard makes during a rollout is a return', async () => {
+  await writeHome(home, 'features', goodRecords('features'));
+  const differs = { mismatched: true, oldFailed: false, deltaPercent: null };
+  await openGuard(await openConfig({ home, env: {} }), { log: () => undefined }).comparison('features', differs);
+  await changeKeys(new Map([['refactoring.rollout_percentage.new_features', 50]]), { home });
+  const all = await gates('features');
+  expect([open(all), said(all, 'G5'), said(all, 'G6')]).toEqual([
+    ['G5', 'G6'],
+    expect.stringContaining('1 automatic return in the last 7 days'),
+    expect.stringContaining('by automatic (a comparison of the two sides differed)'),
+  ]);
+});
+
+test('each table of a dataset is judged by its own latest comparison, and a dataset that is gone by none', async () => {
+  const records = goodRecords('backend');
+  const read = (table: string, days: number, verdict: 'matched' | 'mismatched') =>
+    resultOf('backend', { name: `sqlite: readTable ${table}`, subject: 'tj', time: ago(days), verdict });
+  records.results.push(read('train', 8, 'mismatched'), read('train_features', 7.5, 'matched'));
+  await writeHome(home, 'backend', records);
+  expect(open(await gates('backend'))).toEqual([]);
+  mkdirSync(join(home, 'config/datasets'), { recursive: true });
+  writeFileSync(join(home, 'config/datasets/tj.yaml'), '');
+  const all = await gates('backend');
+  expect([open(all), said(all, 'G1')]).toEqual([['G1'], expect.stringContaining('mismatched or failed: tj.')]);
+});
+
+test('what the acceptance run writes closes G4, and with another version does not', async () => {
+  await writeHome(home, 'features', goodRecords('features'));
+  const { reportOf } = (await import('../../scripts/acceptance/report.js')) as { reportOf(given: object): object };
+  const items = Array.from({ length: 303 }, (_, i) => ({ id: `A${i}`, area: 'x', expected: 'y' }));
+  const ran = new Map(items.map(({ id }) => [id, { status: 'passed', check: 'x.ts' }]));
+  const written = async (version: string): Promise<string> => {
+    const report = reportOf({ version, at: ago(1), scale: 'ordinary', items, open: {}, ran, backend: 'sqlite' });
+    writeFileSync(join(home, 'migration/acceptance.json'), JSON.stringify(report));
+    return said(await gates('features'), 'G4');
+  };
+  expect([await written(VERSION), await written('0.0.1')]).toEqual(['', expect.stringContaining('is of MDM 0.0.1')]);
 });
 
 test('the backend is compared on all three databases, and the registrar proven to undo', async () => {

@@ -53,7 +53,7 @@ const verdicts: readonly [string, Partial<Experiment<Input, Answer>>, Verdict, s
   ['a missing key', { use: () => ({ a: 1, b: undefined }), try: () => ({ a: 1 }) }, 'mismatched', 'value'],
   ['a candidate that throws', { try: fail('broken') }, 'mismatched', 'error'],
   ['a candidate that rejects', { try: () => Promise.reject(new Error('broken')) }, 'mismatched', 'error'],
-  ['a candidate that never ends', { try: () => new Promise(() => undefined), limits: { timeoutMs: 50 } }, 'mismatched', 'timeout'],
+  ['a candidate that never ends', { try: () => new Promise(() => undefined), limits: { timeoutMs: 50 } }, 'failed', 'timeout'],
   [
     'a candidate that is late',
     {
@@ -64,7 +64,7 @@ const verdicts: readonly [string, Partial<Experiment<Input, Answer>>, Verdict, s
       },
       limits: { timeoutMs: 20 },
     },
-    'mismatched',
+    'failed',
     'timeout',
   ],
   [
@@ -100,7 +100,7 @@ const verdicts: readonly [string, Partial<Experiment<Input, Answer>>, Verdict, s
   ['a command that prints no JSON', { try: node('console.log("six")') }, 'mismatched', 'error'],
   ['a command that fails', { try: node('throw new Error("broken")') }, 'mismatched', 'error'],
   ['a command that is not there', { try: { command: [join('nowhere', 'at-all')] } }, 'mismatched', 'error'],
-  ['a command that hangs', { try: node('for (;;);'), limits: { timeoutMs: 300 } }, 'mismatched', 'timeout'],
+  ['a command that hangs', { try: node('for (;;);'), limits: { timeoutMs: 300 } }, 'failed', 'timeout'],
   ['a command that dies of a signal', { try: node('process.kill(process.pid, "SIGKILL")') }, 'mismatched', 'error'],
   [
     'a command whose child outlives it',
@@ -126,7 +126,10 @@ test.each(verdicts)('%s', async (_, parts, verdict, outcome) => {
   const grow = 'const all = []; setInterval(() => all.push(Buffer.alloc(2e7, 1)), 10)';
   const { seen, result } = await run({ try: node(grow), limits: { timeoutMs: 20_000, memoryMb: 250 } });
   expect(seen).toEqual({ value: 6 });
-  expect(result!.candidate).toMatchObject({ outcome: 'memory' });
+  expect(result).toMatchObject({
+    verdict: 'failed',
+    candidate: { outcome: 'memory' },
+  });
   expect(result!.candidate.peakBytes).toBeGreaterThan(250e6);
   expect(result!.candidate.cpuMs).toBeGreaterThan(0);
 });
@@ -305,12 +308,12 @@ test('results written at the same time are all there', async () => {
 
 test('only what is to be kept is kept: the last results, or those of the last days', async () => {
   const { result } = await run({ try: sum });
-  const day = (n: number): string => new Date(Date.UTC(2026, 0, n, 12)).toISOString();
+  const day = (n: number): string => new Date(Date.UTC(2026, 0, 20 * n, 12)).toISOString();
   const ids = async (store: string, keep: Keep, now: number): Promise<string[]> =>
     (await readResults(store, keep, new Date(day(now)))).results.map(({ id }) => id);
   for (const [keep, expected] of [
     [{ count: 3 }, ['3', '4', '4b']],
-    [{ days: 1 }, ['3', '4', '4b']],
+    [{ days: 20 }, ['3', '4', '4b']],
     [{ count: 99 }, ['1', '2', '3', '4', '4b']],
   ] as const) {
     const store = join(folder, `keep-${JSON.stringify(keep)}`);
@@ -325,6 +328,26 @@ test('only what is to be kept is kept: the last results, or those of the last da
     expect(await ids(store, keep, 4)).toEqual(expected);
     expect((await readdir(store)).length).toBeLessThanOrEqual('count' in keep && keep.count === 3 ? 3 : 4);
   }
+});
+
+test('many results of one component push out neither those of another, nor what differs, nor the days of the last two weeks', async () => {
+  const { result } = await run({ try: sum });
+  const store = join(folder, 'crowded');
+  const at = (days: number, n = 0): string => new Date(Date.UTC(2026, 0, 30 - days, 12, 0, n)).toISOString();
+  const add = (id: string, time: string, more: Partial<ExperimentResult> = {}): Promise<void> =>
+    appendResult(store, { ...result!, id, time, subject: id, component: 'a', ...more });
+  await add('long ago', at(29));
+  await add('differs since long', at(28), { verdict: 'mismatched' });
+  await add('differed long ago', at(27), { verdict: 'mismatched', subject: 'mended' });
+  await add('mended', at(26));
+  await add('first of a day', at(9));
+  await add('second of a day', at(9, 1));
+  await add('differed', at(9, 2), { verdict: 'failed' });
+  await add('another', at(25), { component: 'b' });
+  await add('of today', at(0));
+  for (let i = 0; i < 3; i++) await add(`${i}`, at(0, i + 1));
+  const { results } = await readResults(store, { count: 2 }, new Date(at(0, 9)));
+  expect(results.map(({ id }) => id)).toEqual(['differs since long', 'another', 'first of a day', 'differed', 'of today', '1', '2']);
 });
 
 test.each(['0', '-1', 'all', '5 weeks', ''])('comparison.keep %s is refused', (text) => {

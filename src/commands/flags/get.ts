@@ -17,13 +17,14 @@ export default class FlagsGet extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(FlagsGet);
-    const [{ openConfig }, { checkFlagKey }, { keyJson, valueText }] = await Promise.all([
+    const [{ examineConfig }, { checkFlagKey }, { keyJson, valueText }] = await Promise.all([
       import('../../config/config.js'),
       import('../../flags/names.js'),
       import('../output/config.js'),
     ]);
     const key = checkFlagKey(args.flag);
-    const config = await openConfig(placeOf(flags.config));
+    // What is wrong elsewhere keeps nobody from seeing the flags.
+    const { config } = await examineConfig(placeOf(flags.config));
     if (flags.json) return this.printJson(keyJson(config, key));
     this.print(valueText(config.get(key)));
   }

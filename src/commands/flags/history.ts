@@ -8,7 +8,10 @@ export default class FlagsHistory extends MdmCommand {
   static override usage = 'flags history [FLAGS]';
   static override examples = ['<%= config.bin %> flags history', '<%= config.bin %> flags history --flag backend --limit 5'];
   static override flags = {
-    flag: string({ summary: 'Only this one: a component such as backend, or a name under refactoring.', helpValue: 'FLAG' }),
+    flag: string({
+      summary: 'Only this one: a component such as backend, which is its flag and its share, or a name under refactoring.',
+      helpValue: 'FLAG',
+    }),
     limit: integer({ summary: 'At most this many.', min: 1, default: 20, helpValue: 'N' }),
     ...configFlags,
     ...jsonFlag,
@@ -16,12 +19,12 @@ export default class FlagsHistory extends MdmCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(FlagsHistory);
-    const [{ checkFlagKey }, { flagHistory }, { historyView }] = await Promise.all([
+    const [{ historyKeys }, { flagHistory }, { historyView }] = await Promise.all([
       import('../../flags/names.js'),
       import('../../flags/change.js'),
       import('../output/flags.js'),
     ]);
-    const flag = flags.flag === undefined ? {} : { flag: checkFlagKey(flags.flag) };
+    const flag = flags.flag === undefined ? {} : { flag: historyKeys(flags.flag) };
     const changes = await flagHistory(placeOf(flags.config).home, { ...flag, limit: flags.limit });
     if (flags.json) return this.printJson(changes);
     this.print(await historyView(changes, { width: this.width, paint: this.paint, verbose: false }));

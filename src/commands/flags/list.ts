@@ -12,13 +12,14 @@ export default class FlagsList extends MdmCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(FlagsList);
-    const [{ openConfig }, { KEY_NAMES }, { keyJson }, { flagsView }] = await Promise.all([
+    const [{ examineConfig }, { KEY_NAMES }, { keyJson }, { flagsView }] = await Promise.all([
       import('../../config/config.js'),
       import('../../config/keys.js'),
       import('../output/config.js'),
       import('../output/flags.js'),
     ]);
-    const config = await openConfig(placeOf(flags.config));
+    // What is wrong elsewhere keeps nobody from seeing the flags.
+    const { config } = await examineConfig(placeOf(flags.config));
     const keys = KEY_NAMES.filter((key) => key.startsWith('refactoring.'));
     if (flags.json) return this.printJson(keys.map((key) => keyJson(config, key)));
     this.print(await flagsView(config, keys, { width: this.width, paint: this.paint, verbose: false }));

@@ -27,11 +27,12 @@ export default class FlagsSet extends MdmCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(FlagsSet);
-    const [{ examineConfig }, { readChanges }, { changeKeys }, { keyJson, shownValue }] = await Promise.all([
+    const [{ examineConfig }, { readChanges }, { changeKeys }, { keyJson, shownValue }, { shareNotes }] = await Promise.all([
       import('../../config/config.js'),
       import('../../flags/names.js'),
       import('../../flags/change.js'),
       import('../output/config.js'),
+      import('../output/flags.js'),
     ]);
     const changes = readChanges(argv as string[]);
     const place = placeOf(flags.config);
@@ -42,6 +43,7 @@ export default class FlagsSet extends MdmCommand {
     for (const key of keys)
       if (config.origin(key) === 'environment')
         this.note(`${config.where(key)} is set and wins over the file: ${key} stays ${shownValue(config, key)}.`);
+    for (const note of shareNotes(config, keys)) this.note(note);
     if (flags.json) return this.printJson(keys.map((key) => keyJson(config, key)));
     for (const key of keys) this.print(`${key} = ${shownValue(config, key)} (${config.where(key)})`);
   }

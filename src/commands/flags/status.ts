@@ -12,14 +12,15 @@ export default class FlagsStatus extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(FlagsStatus);
-    const [{ openConfig }, { checkFlag }, { flagStatus }, { statusJson, statusView }] = await Promise.all([
+    const [{ examineConfig }, { checkFlag }, { flagStatus }, { statusJson, statusView }] = await Promise.all([
       import('../../config/config.js'),
       import('../../flags/choose.js'),
       import('../../flags/status.js'),
       import('../output/flags.js'),
     ]);
     const only = args.flag === undefined ? undefined : checkFlag(args.flag);
-    const config = await openConfig(placeOf(flags.config));
+    // What is wrong elsewhere keeps nobody from seeing the flags.
+    const { config } = await examineConfig(placeOf(flags.config));
     const status = (await flagStatus(config)).filter(({ flag }) => only === undefined || flag === only);
     if (flags.json) return this.printJson(status.map(statusJson));
     this.print(await statusView(status, { width: this.width, paint: this.paint, verbose: false }));

@@ -1,5 +1,4 @@
 import { boolean } from '@oclif/core/flags';
-import type { Config } from '../../config/config.js';
 import { MdmCommand } from '../base.js';
 import { placeOf } from '../input/config.js';
 import { jsonFlag } from '../input/flags.js';
@@ -24,12 +23,14 @@ export default class MigrationCutover extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(MigrationCutover);
-    const [{ gather, judge, movingFlag }, { cutOver, gateNames, openGates }, { turnedView }, config] = await Promise.all([
-      import('../../migration/gates/index.js'),
-      import('../../migration/control/turn.js'),
-      import('../output/migration.js'),
-      this.settings(),
-    ]);
+    const [{ gather, judge, movingFlag }, { cutOver, gateNames, openGates, stays }, { turnedView }, { examineConfig }, config] =
+      await Promise.all([
+        import('../../migration/gates/index.js'),
+        import('../../migration/control/turn.js'),
+        import('../output/migration.js'),
+        import('../../config/config.js'),
+        this.settings(),
+      ]);
     const flag = movingFlag(args.component!);
     const gates = judge(await gather(config, flags), flag);
     const open = openGates(gates);
@@ -42,19 +43,15 @@ export default class MigrationCutover extends MdmCommand {
           ? this.printJson({ component: flag.component, changed: false, confirmed: false })
           : this.print('Nothing was done.');
     }
-    const turned = await cutOver(config, flag, gates, { file: placeOf(flags.config).file, force, reason });
-    if (config.origin(flag.key) === 'environment') this.note(`${config.where(flag.key)} is set and wins over the file.`);
-    if (turned.changed && !(await this.#backedUp(config))) this.note('There is no backup of this home. Make one: mdm backup create');
+    const place = placeOf(flags.config);
+    const turned = await cutOver(config, flag, gates, { file: place.file, force, reason });
+    const against = stays(turned, (await examineConfig(place)).config, flag);
+    if (against) throw against;
+    if (turned.changed) {
+      const { isBackedUp, NO_BACKUP } = await import('../input/backed-up.js');
+      if (!(await isBackedUp(config))) this.note(NO_BACKUP);
+    }
     if (flags.json) return this.printJson(turned);
     this.print(turnedView(turned));
-  }
-
-  async #backedUp(config: Config): Promise<boolean> {
-    const [{ openRepository }, { backupsFolder, listSnapshots }] = await Promise.all([
-      import('../../datasets/repository.js'),
-      import('../../recovery/manifest.js'),
-    ]);
-    if ((await openRepository(config).names()).length === 0) return true;
-    return (await listSnapshots(backupsFolder(config))).snapshots.length > 0;
   }
 }

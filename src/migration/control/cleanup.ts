@@ -1,5 +1,6 @@
+import { isMoving } from '../../flags/choose.js';
 import type { Flag } from '../../flags/flags.js';
-import { judge, MOVING, type Evidence } from '../gates/index.js';
+import { callsSince, isOnByDefault, judge, LIMITS, MOVING, type Evidence } from '../gates/index.js';
 import { openGates } from './turn.js';
 
 /** How long the old side stays after the cut-over. */
@@ -36,14 +37,24 @@ function ofComponent(evidence: Evidence, flag: Flag): Removal {
     'nothing else: the package @mdm/feature-legacy stays for comparisons',
   ];
   const on = config.get(key);
-  const last = history.find(({ flag: of }) => of === key);
-  const since = on && last?.new === true ? last.time : null;
+  const own = history.filter(({ flag: of }) => of === key || of === flag.share);
+  const last = own.find(({ flag: of }) => of === key);
+  const since = on && last !== undefined && (last.new ?? isOnByDefault(config)) === true ? last.time : null;
+  const beganNew = own.length === 0 && !isMoving(config, component);
   const from = since === null ? null : new Date(Date.parse(since) + KEEP_DAYS * dayMs);
   const open = openGates(judge(evidence, flag));
+  const { calls, failed } = callsSince(evidence.days, component, since ?? '');
+  const rate = calls === 0 ? 0 : (100 * failed) / calls;
   const always = config.get('refactoring.always_old');
   const reasons = [
     ...(on ? [] : [`${key} is false (${config.where(key)}): the old side answers`]),
+    ...(on && since === null && !beganNew ? [`no cut-over is on record; put it there: mdm migration cutover ${component}`] : []),
     ...(from !== null && from > now ? [`the cut-over was on ${since!.slice(0, 10)}, and the old side stays for ${KEEP_DAYS} days`] : []),
+    ...(rate < LIMITS.usedErrorPercent
+      ? []
+      : [
+          `${failed} of ${calls} calls of the new side failed since (${rate.toFixed(2)} %), and less than ${LIMITS.usedErrorPercent} % may`,
+        ]),
     ...open.map(({ id, title }) => `the gate ${id} ${title} is open`),
     ...(always.length > 0 ? [`refactoring.always_old names ${always.join(', ')}`] : []),
   ];

@@ -2,7 +2,7 @@
 export const GATES = {
   G1: {
     title: 'comparisons',
-    rule: 'The latest comparison of every subject matches or has a known difference, and at least 10 comparisons are stored.',
+    rule: 'The latest comparison of every subject matches or has a known difference, and at least 10 comparisons are stored. Of a dataset that was removed more than a week ago nothing is asked.',
   },
   G2: {
     title: 'time',
@@ -14,15 +14,15 @@ export const GATES = {
   },
   G4: {
     title: 'acceptance',
-    rule: 'Every row of the acceptance list, of which there are at least 300, holds on the new side in its last run.',
+    rule: 'Every row of the acceptance list, of which there are at least 300, holds on the new side in its last run, which was of this version and at the ordinary scale.',
   },
   G5: {
     title: 'a week of use',
-    rule: 'The sides have been compared for 7 days, in the last 7 days too, and in these no comparison was mismatched or failed and no automatic return happened.',
+    rule: 'The sides have been compared for 7 days, on at least 3 of the last 7, and in these no comparison was mismatched or failed and no automatic return happened.',
   },
   G6: {
     title: 'steadiness',
-    rule: 'At least 100 calls and comparisons of the new side with less than 0.1 % errors; no return to the old side for a week; at least half of the subjects on the new side; of the backend, all three databases compared; of the registrar, the undoing of a registration accepted.',
+    rule: 'At least 100 calls and comparisons of the new side, and less than 0.1 % errors in those of the last 7 days; no return to the old side, in whole or in part, for a week; at least half of the subjects on the new side; of the backend, all three databases compared; of the registrar, the undoing of a registration accepted.',
   },
 } as const satisfies Readonly<Record<string, { readonly title: string; readonly rule: string }>>;
 
@@ -37,8 +37,12 @@ export const LIMITS = {
   slowerPercent: 5,
   memoryPercent: 2,
   weekMs: 7 * 86_400_000,
+  /** Days of the week on which there are comparisons. */
+  days: 3,
   calls: 100,
   errorPercent: 0.1,
+  /** From the cut-over on, until the old side goes. */
+  usedErrorPercent: 0.5,
   sharePercent: 50,
 } as const;
 

@@ -34,7 +34,7 @@ function within(
   if (found.record.version !== version) return [lacks(`${found.file} is of MDM ${found.record.version}, and this is ${version}.`, HOW)];
   const cases = found.record.cases.filter((one) => one.component === component);
   if (cases.length === 0) return [lacks(`${found.file} has no case of ${component}.`, HOW)];
-  const rounds = Math.min(...cases.map(({ runs }) => runs ?? LIMITS.rounds));
+  const rounds = Math.min(...cases.map(({ runs }) => runs));
   const worst = cases.reduce((a, b) => (delta(b) > delta(a) ? b : a));
   const failing = cases.filter(beyond);
   const named = failing.map((one) => `${one.name} ${percent(delta(one))}`).join(', ');

@@ -2,7 +2,7 @@ import type { Flag } from '../../flags/flags.js';
 import type { ExperimentResult } from '../../parity/trial-result.js';
 import type { Evidence } from './evidence.js';
 import { condition, lacks, LIMITS, type Condition } from './gate.js';
-import { isReturn } from './moving.js';
+import { returnsOf } from './moving.js';
 
 const BACKENDS = ['sqlite', 'duckdb', 'postgresql'] as const;
 /** Rows of the acceptance list that stop a registration and look for what it left. */
@@ -22,11 +22,21 @@ export function steadiness(evidence: Evidence, results: readonly ExperimentResul
 /** One side failed where the other did not. */
 const oneFailed = ({ control, candidate }: ExperimentResult): boolean => (control.outcome === 'value') !== (candidate.outcome === 'value');
 
-function calls({ counts, recent }: Evidence, results: readonly ExperimentResult[], { component }: Flag): Condition[] {
+/** Calls of the new side from the day of a time on, and those of them that failed. */
+export function callsSince(days: Evidence['days'], component: string, time: string): { readonly calls: number; readonly failed: number } {
+  const own = days.filter((one) => one.component === component && one.day >= time.slice(0, 10));
+  return { calls: own.reduce((sum, one) => sum + one.calls, 0), failed: own.reduce((sum, one) => sum + one.failed, 0) };
+}
+
+function calls({ counts, days, now }: Evidence, results: readonly ExperimentResult[], { component }: Flag): Condition[] {
   const answered = counts.counters.find(({ name, component: of }) => name === 'mdm_new_path_calls' && of === component)?.value ?? 0;
   const all = answered + results.length;
-  const errors = recent(component).failed + results.filter(oneFailed).length;
-  const rate = all === 0 ? 0 : (100 * errors) / all;
+  const start = new Date(now.getTime() - LIMITS.weekMs).toISOString();
+  const compared = results.filter(({ time }) => time >= start);
+  const week = callsSince(days, component, start);
+  const seen = week.calls + compared.length;
+  const errors = week.failed + compared.filter(oneFailed).length;
+  const rate = errors === 0 ? 0 : (100 * errors) / Math.max(seen, errors);
   return [
     condition(
       all >= LIMITS.calls,
@@ -35,20 +45,20 @@ function calls({ counts, recent }: Evidence, results: readonly ExperimentResult[
     ),
     condition(
       rate < LIMITS.errorPercent,
-      `${errors} of them failed (${rate.toFixed(2)} %).`,
-      `See: mdm compare list --component ${component}`,
+      `${errors} of ${seen} failed in the last 7 days (${rate.toFixed(2)} %).`,
+      `See: mdm compare list --component ${component}, and the log; mend it, then go on for a week`,
     ),
   ];
 }
 
-function noReturn({ history, now }: Evidence, flag: Flag): Condition {
-  const last = history.find((one) => isReturn(one, flag));
+function noReturn({ history, now, config }: Evidence, flag: Flag): Condition {
+  const [last] = returnsOf(history, flag, config);
   const until = last === undefined ? undefined : Date.parse(last.time) + LIMITS.weekMs;
   return last === undefined || until === undefined
-    ? condition(true, 'The flag was never set back to the old side.', '')
+    ? condition(true, 'No subject was ever set back to the old side.', '')
     : condition(
         until <= now.getTime(),
-        `The flag was last set back on ${last.time.slice(0, 10)} by ${last.by}${last.reason === null ? '' : ` (${last.reason})`}.`,
+        `Subjects were last set back on ${last.time.slice(0, 10)} by ${last.by}${last.reason === null ? '' : ` (${last.reason})`}.`,
         `Wait until ${new Date(until).toISOString().slice(0, 10)}`,
       );
 }

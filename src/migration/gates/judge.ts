@@ -1,16 +1,17 @@
 import type { Flag } from '../../flags/flags.js';
-import type { ExperimentResult } from '../../parity/trial-result.js';
+import { isBad, type ExperimentResult } from '../../parity/trial-result.js';
 import type { Evidence } from './evidence.js';
 import { condition, counted, gateOf, lacks, LIMITS, type Condition, type Gate } from './gate.js';
 import { memoryConditions, timeConditions } from './judge-benchmark.js';
-import { isBad, isReturn } from './moving.js';
+import { latestOf } from './latest.js';
+import { returnsOf } from './moving.js';
 import { steadiness } from './judge-steadiness.js';
 
 /** The six gates of a component, judged by what is stored. */
 export function judge(evidence: Evidence, flag: Flag): readonly Gate[] {
   const results = evidence.results.filter(({ component }) => component === flag.component);
   return [
-    gateOf('G1', comparisons(results, flag)),
+    gateOf('G1', comparisons(evidence, results, flag)),
     gateOf('G2', timeConditions(evidence, flag)),
     gateOf('G3', memoryConditions(evidence, flag)),
     gateOf('G4', [acceptance(evidence)]),
@@ -26,24 +27,24 @@ const COMPARE: Readonly<Record<string, string>> = {
   registrar: 'mdm compare registration NAME',
 };
 
-function comparisons(results: readonly ExperimentResult[], { component }: Flag): Condition[] {
+function comparisons(evidence: Evidence, results: readonly ExperimentResult[], { component }: Flag): Condition[] {
   const how = `Set comparison.sample_rate to 1 and use MDM, or run: ${COMPARE[component]}`;
-  const latest = new Map(results.map((one) => [`${one.name}\u0000${one.subject}`, one]));
-  const bad = [...latest.values()].filter(isBad);
+  const latest = latestOf(evidence, results);
+  const bad = latest.filter(isBad);
   const ignored = results.filter(({ verdict }) => verdict === 'ignored').length;
   const enough = condition(
     results.length >= LIMITS.comparisons,
     `${counted(results.length, 'comparison')} stored, ${ignored} with known differences only.`,
     how,
   );
-  if (latest.size === 0) return [enough];
+  if (latest.length === 0) return [enough];
   const first = bad[0];
   return [
     enough,
     first === undefined
-      ? condition(true, `The latest comparison of each of ${counted(latest.size, 'subject')} agrees.`, how)
+      ? condition(true, `The latest comparison of each of ${counted(latest.length, 'subject')} agrees.`, how)
       : lacks(
-          `The latest comparison of ${bad.length} of ${counted(latest.size, 'subject')} is mismatched or failed: ${bad
+          `The latest comparison of ${bad.length} of ${counted(latest.length, 'subject')} is mismatched or failed: ${bad
             .slice(0, 3)
             .map(({ subject }) => subject)
             .join(', ')}.`,
@@ -55,9 +56,10 @@ function comparisons(results: readonly ExperimentResult[], { component }: Flag):
 function acceptance({ acceptance: found, version }: Evidence): Condition {
   const how = 'Run npm run acceptance in a clone, and copy acceptance.json to migration/ of the home';
   if (!found) return lacks('There is no record of an acceptance run.', how);
-  const { total, hold, backend, rows, side = 'new', version: of } = found.record;
+  const { total, hold, backend, rows, side = 'new', version: of = 'an unnamed version', scale } = found.record;
   if (side !== 'new') return lacks(`${found.file} is of a run on the old side (${side}).`, how);
-  if (of !== undefined && of !== version) return lacks(`${found.file} is of MDM ${of}, and this is ${version}.`, how);
+  if (scale === 'small') return lacks(`${found.file} is of a run at the small scale.`, how);
+  if (of !== version) return lacks(`${found.file} is of MDM ${of}, and this is ${version}.`, how);
   const failing = rows.filter(({ outcome }) => outcome !== 'holds').map(({ id }) => id);
   const all = total >= LIMITS.rows && hold === total && rows.length === total && failing.length === 0;
   const more =
@@ -71,26 +73,25 @@ function acceptance({ acceptance: found, version }: Evidence): Condition {
 
 const day = (at: Date | string): string => new Date(at).toISOString().slice(0, 10);
 
-function week({ now, history }: Evidence, results: readonly ExperimentResult[], flag: Flag): Condition[] {
+function week({ now, history, config }: Evidence, results: readonly ExperimentResult[], flag: Flag): Condition[] {
   const start = now.getTime() - LIMITS.weekMs;
   const recent = results.filter(({ time }) => Date.parse(time) >= start);
-  const own = history.filter(({ flag: key }) => key === flag.key || key === flag.share);
-  const moments = [...results, ...own].map(({ time }) => Date.parse(time));
-  const first = moments.length === 0 ? undefined : Math.min(...moments);
+  const days = new Set(recent.map(({ time }) => day(time))).size;
+  const first = results[0] && Date.parse(results[0].time);
   const bad = recent.filter(isBad);
-  const automatic = own.filter((one) => one.by === 'automatic' && isReturn(one, flag) && Date.parse(one.time) >= start);
+  const automatic = returnsOf(history, flag, config).filter((one) => one.by === 'automatic' && Date.parse(one.time) >= start);
   return [
     first === undefined
       ? lacks('The sides were never compared.', 'Use MDM with comparison for 7 days')
       : condition(
           first <= start,
-          `The sides have been in use beside each other since ${day(new Date(first))}.`,
+          `The sides have been compared since ${day(new Date(first))}.`,
           `Use MDM with comparison until ${day(new Date(first + LIMITS.weekMs))}`,
         ),
     condition(
-      recent.length > 0,
-      `${counted(recent.length, 'comparison')} in the last 7 days.`,
-      'Set comparison.sample_rate to 1 and use MDM',
+      days >= LIMITS.days,
+      `${counted(recent.length, 'comparison')} in the last 7 days, on ${counted(days, 'day')}.`,
+      `Set comparison.sample_rate to 1 and use MDM on ${LIMITS.days} days`,
     ),
     condition(
       bad.length === 0,
@@ -100,7 +101,7 @@ function week({ now, history }: Evidence, results: readonly ExperimentResult[], 
     condition(
       automatic.length === 0,
       `${counted(automatic.length, 'automatic return')} in the last 7 days.`,
-      `See: mdm flags history --flag ${flag.key}`,
+      `See: mdm flags history --flag ${flag.component}`,
     ),
   ];
 }

@@ -15,7 +15,7 @@ const benchmark = z.object({
       old: timing,
       new: timing,
       /** Pairs of runs. */
-      runs: z.number().optional(),
+      runs: z.number(),
       /** The new side by the old one, round by round; absent in a record made by hand. */
       ratio: timing.optional(),
       peakOld: z.number(),
@@ -30,7 +30,9 @@ const acceptance = z.object({
   side: z.string().optional(),
   total: z.number(),
   hold: z.number(),
+  /** Absent in records of earlier versions. */
   version: z.string().optional(),
+  scale: z.string().optional(),
   rows: z.array(z.object({ id: z.string(), outcome: z.string(), why: z.string().optional() })),
 });
 
