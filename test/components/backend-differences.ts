@@ -17,6 +17,10 @@ export const DIFFERENCES: Readonly<Record<string, PromiseNotKept>> = {
   'columns may have any names': { reason: NAMES, on: ALL },
   'tables may have any names': { reason: NAMES, on: ALL },
   'tables are renamed from any name to any': { reason: NAMES, on: ALL },
+  'tables of MDM 1.0.6 are not listed, others that are called so are; its metadata is known': {
+    reason: 'The original hides tables of these names whatever their columns are.',
+    on: ALL,
+  },
   'names that differ only in case are two, whichever comes first': {
     reason: 'Names are equal in SQLite and DuckDB when they differ only in case.',
     on: ['sqlite', 'duckdb'],

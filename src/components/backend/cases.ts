@@ -15,6 +15,8 @@ export interface World {
   readonly store: string;
   /** The other side's scratch store. */
   readonly crossed: string;
+  /** This side, as it reads that store and leaves its file as it finds it. */
+  readonly across: IStorageBackend;
   /** The dataset, which is only read. */
   readonly source: { readonly backend: IStorageBackend; readonly store: string; readonly tables: readonly string[] };
   /** This side, where the dataset is; absent on another backend than the dataset's. */
@@ -216,7 +218,7 @@ export const STORAGE_CASES: readonly StorageCase[] = [
   { name: 'table operations', run: tableOperations },
   { name: 'checksums', run: ({ backend, store, source }) => tablesOf(backend, store, source.tables) },
   { name: 'batches', run: batches },
-  { name: 'read across', run: ({ backend, crossed, source }) => tablesOf(backend, crossed, source.tables) },
+  { name: 'read across', run: ({ across, crossed, source }) => tablesOf(across, crossed, source.tables) },
   { name: 'read in place', run: async ({ inPlace, source }) => (inPlace ? tablesOf(inPlace, source.store, source.tables) : []) },
   { name: 'queries', run: queries },
   { name: 'metadata', run: metadata },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.js';
-import { scratchPrefix } from '../../config/scratch.js';
+import { scratchConfig, scratchPrefix } from '../../config/scratch.js';
 import { openDataset } from '../../datasets/open.js';
 import type { Workspace } from '../../datasets/workspace.js';
 import { openGuard } from '../../flags/guard.js';
@@ -10,14 +10,13 @@ import { openMetrics } from '../../metrics/metrics.js';
 import { experiment } from '../../parity/experiment.js';
 import type { Ignore } from '../../parity/ignore.js';
 import { parseKeep } from '../../parity/store.js';
-import type { ExperimentResult } from '../../parity/trial-result.js';
+import { comparedOf, type ExperimentResult } from '../../parity/trial-result.js';
 import { ownVersion } from '../../parity/version.js';
 import { rowsOf } from '../../storage/arrow-rows.js';
 import type { BackendName, IStorageBackend } from '../../storage/backend.js';
-import { openBackend } from '../../storage/open.js';
+import { openBackend, type OpenOptions } from '../../storage/open.js';
 import { check } from '../../storage/problems.js';
 import { STORAGE_CASES, type StorageCase, type World } from './cases.js';
-import { withOldMetadata } from './current.js';
 import { openOldBackend } from './old.js';
 
 export interface CompareStorageOptions {
@@ -42,28 +41,33 @@ export async function compareStorage(ws: Workspace, name: string, options: Compa
   const tables = [...new Set([...Object.values(record.tables), ...Object.values(record.feature_tables)])];
   const source = { backend: from, store, tables };
   const folder = await mkdtemp(join(config.path('database.duckdb.temp_directory'), scratchPrefix(config.home)));
-  const there = withFolder(config, folder);
-  const [before, after] = [await openOldBackend(backend, there), withOldMetadata(await openBackend(backend, there))];
-  const inPlace = backend === record.database.backend ? await bothIn(config, backend) : undefined;
   const mark = randomBytes(4).toString('hex');
   const [old, fresh] = [`compare_old_${mark}`, `compare_new_${mark}`];
+  const opened: IStorageBackend[] = [];
+  const both = async (...given: Parameters<typeof bothOf>): ReturnType<typeof bothOf> => {
+    const sides = await bothOf(...given);
+    opened.push(...sides);
+    return sides;
+  };
   const results: ExperimentResult[] = [];
   try {
+    const there = scratchConfig(config, folder);
+    const [before, after] = await both(backend, there);
+    const across = await both(backend, there, { asFound: true });
+    const inPlace = backend === record.database.backend ? await both(backend, config, { asFound: true }) : undefined;
     const known = await knownDifferences(source);
     for (const one of STORAGE_CASES) {
       check(signal);
-      const world = { source, inPlace: inPlace?.old, backend: before, store: old, crossed: fresh };
-      const other = { source, inPlace: inPlace?.current, backend: after, store: fresh, crossed: old };
+      const world = { source, inPlace: inPlace?.[0], across: across[0], backend: before, store: old, crossed: fresh };
+      const other = { source, inPlace: inPlace?.[1], across: across[1], backend: after, store: fresh, crossed: old };
       results.push(await compareCase(config, one, { name: record.name, backend, old: world, new: other, known }, options));
     }
   } finally {
-    for (const [side, of] of [
-      [before, old],
-      [after, fresh],
-    ] as const)
-      // prettier-ignore
-      for (const made of [of, `${of}_more`]) await side.dropDataset(made).catch(() => undefined);
-    for (const side of [before, after, inPlace?.old, inPlace?.current]) await side?.close();
+    const [before, after, ...readers] = opened;
+    for (const side of readers) await side.close();
+    for (const made of [old, `${old}_more`]) await before?.dropDataset(made).catch(() => undefined);
+    for (const made of [fresh, `${fresh}_more`]) await after?.dropDataset(made).catch(() => undefined);
+    for (const side of [before, after]) await side?.close();
     await rm(folder, { recursive: true, force: true });
   }
   return results;
@@ -109,19 +113,15 @@ async function compareCase(
   if (verdict === 'mismatched') await metrics.countFailure('backend');
   const delta = timed ? deltaPercent : null;
   if (delta !== null) await metrics.observeDelta('backend', delta);
-  await openGuard(config).comparison('backend', { mismatched: verdict === 'mismatched', deltaPercent: delta });
+  await openGuard(config).comparison('backend', comparedOf(result!, 'old', delta));
   return result!;
 }
 
-/** The configuration with its stores in another folder; those of a server have names of their own. */
-function withFolder(config: Config, folder: string): Config {
-  const path = ((key: Parameters<Config['path']>[0]) => (key === 'paths.datasets_path' ? folder : config.path(key))) as Config['path'];
-  return { ...config, path };
-}
-
-async function bothIn(config: Config, backend: BackendName): Promise<{ readonly old: IStorageBackend; readonly current: IStorageBackend }> {
-  return { old: await openOldBackend(backend, config), current: withOldMetadata(await openBackend(backend, config)) };
-}
+/** The old side and the new one. */
+const bothOf = async (backend: BackendName, config: Config, options: OpenOptions = {}): Promise<[IStorageBackend, IStorageBackend]> => [
+  await openOldBackend(backend, config, options),
+  await openBackend(backend, config, options),
+];
 
 /** Columns in which the original kept NaN as a missing value. */
 async function knownDifferences({ backend, store, tables }: World['source']): Promise<readonly Ignore<unknown>[]> {

@@ -1,9 +1,10 @@
 import type { Config } from '../../config/config.js';
+import type { Side } from '../../flags/flags.js';
 import { silent, type Logger } from '../../log/logger.js';
-import type { BackendName, IStorageBackend } from '../../storage/backend.js';
-import { openBackend, type Backends } from '../../storage/open.js';
-import { withOldMetadata } from './current.js';
-import { facade } from './facade.js';
+import type { BackendName } from '../../storage/backend.js';
+import { lazily } from '../../storage/lazily.js';
+import { createBackends as createAll, openBackend, type Backends } from '../../storage/open.js';
+import { facade, type Sides } from './facade.js';
 import { watching, type Watch } from './watch.js';
 
 /**
@@ -11,40 +12,35 @@ import { watching, type Watch } from './watch.js';
  * answers it for the dataset: the current backend, or the storage of MDM 1.0.6. Both read what the other wrote.
  */
 export function createBackends(config: Config, log: Logger = silent): Backends {
-  const open = new Map<BackendName, Promise<IStorageBackend>>();
   let watch: Watch | undefined;
-  const opened = async (name: BackendName): Promise<IStorageBackend> => {
-    let old: Promise<IStorageBackend> | undefined;
-    const openOld = async (): Promise<IStorageBackend> => {
-      const { openOldBackend } = await import('./old.js');
-      return openOldBackend(name, config, { log });
-    };
-    const sides = {
-      current: withOldMetadata(await openBackend(name, config, { log })),
-      old: () => {
-        old ??= openOld();
-        old.catch(() => (old = undefined));
-        return old;
-      },
-      openedOld: () => old,
-    };
-    return facade(config, sides, (watch ??= watching(config, log)));
-  };
+  const backends = createAll(config, log, async (name) => {
+    const sides = sidesOf(name, config, log);
+    return facade(config, await sides.of('new'), sides, (watch ??= watching(config, log)));
+  });
   return {
-    of: (name) => {
-      const there = open.get(name);
-      if (there) return there;
-      const backend = opened(name);
-      open.set(name, backend);
-      backend.catch(() => open.delete(name));
-      return backend;
-    },
+    of: backends.of,
     close: async () => {
-      const all = await Promise.allSettled(open.values());
-      open.clear();
-      const closed = await Promise.allSettled(all.map(async (one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
-      await watch?.flush();
-      for (const one of closed) if (one.status === 'rejected') throw one.reason;
+      try {
+        await backends.close();
+      } finally {
+        await watch?.flush();
+      }
     },
+  };
+}
+
+function sidesOf(name: BackendName, config: Config, log: Logger): Sides {
+  const open = async (side: Side, asFound: boolean) => {
+    if (side === 'new') return openBackend(name, config, { log, asFound });
+    const { openOldBackend } = await import('./old.js');
+    return openOldBackend(name, config, { log, asFound });
+  };
+  const inUse = lazily((side: Side) => open(side, false));
+  // Only files of SQLite have a setting that connecting would change.
+  const beside = name === 'sqlite' ? lazily((side: Side) => open(side, true)) : inUse;
+  return {
+    of: inUse.of,
+    beside: beside.of,
+    opened: async () => [...new Set([...(await inUse.made()), ...(await beside.made())])],
   };
 }

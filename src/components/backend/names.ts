@@ -1,4 +1,5 @@
 import { METADATA, NAMES } from '../../storage/catalog.js';
+import { isReserved, tableNameFor } from '../../storage/names.js';
 import type { SqlConnection } from './contract.js';
 
 const THERE = {
@@ -10,8 +11,18 @@ const THERE = {
 const has = async (sql: SqlConnection, table: string): Promise<boolean> => (await sql.rows(THERE[sql.dialect], [table])).length > 0;
 
 /** How PostgreSQL calls the columns of the names that it cannot have, and what it keeps of a name. */
-const POSTGRES = { table: 'in_table', column: 'stored', name: (kept: string): string => JSON.parse(kept) as string };
-const FILES = { table: 'stored_table', column: 'stored_column', name: (kept: string): string => kept };
+const POSTGRES = {
+  table: 'in_table',
+  column: 'stored',
+  name: (kept: string): string => JSON.parse(kept) as string,
+  kept: JSON.stringify as (name: string) => string,
+};
+const FILES = {
+  table: 'stored_table',
+  column: 'stored_column',
+  name: (kept: string): string => kept,
+  kept: (name: string): string => name,
+};
 const layout = ({ dialect }: SqlConnection): typeof FILES => (dialect === 'postgresql' ? POSTGRES : FILES);
 
 /** Given names of tables and columns that the database cannot have, as the current backends keep them. */
@@ -30,6 +41,19 @@ export async function givenNames(sql: SqlConnection): Promise<GivenNames> {
     table: (stored) => names.get(key(stored, '')) ?? stored,
     column: (of, stored) => names.get(key(of, stored)) ?? stored,
   };
+}
+
+/** What a new table is called: as it is named, but for names that the database or the tables of metadata have. */
+export const storedName = ({ dialect }: SqlConnection, table: string, taken: readonly string[]): string =>
+  isReserved(dialect, table) ? tableNameFor(dialect, table, taken) : table;
+
+/** Keeps the name of a table that is called otherwise. */
+export async function keepName(sql: SqlConnection, stored: string, name: string): Promise<void> {
+  if (stored === name) return;
+  const { table, column, kept } = layout(sql);
+  const columns = `${table} TEXT, ${column} TEXT, name TEXT NOT NULL, PRIMARY KEY (${table}, ${column})`;
+  await sql.run(`CREATE TABLE IF NOT EXISTS "${NAMES}" (${columns})`);
+  await sql.run(`INSERT INTO "${NAMES}" (${table}, ${column}, name) VALUES (?, '', ?)`, [stored, kept(name)]);
 }
 
 /** Forgets the names of a table that is gone. */

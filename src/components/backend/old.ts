@@ -17,7 +17,7 @@ import { silent } from '../../log/logger.js';
 import { oldSide } from '../legacy.js';
 import { connecting, type Connect, type Held } from './connections.js';
 import type { OldStorage, SqlConnection } from './contract.js';
-import { currentMetadata, forgetCurrentMetadata, forgetNames, moveNames } from './names.js';
+import { currentMetadata, forgetCurrentMetadata, forgetNames, keepName, moveNames, storedName } from './names.js';
 import { columnsIn, described, tableNamed, tablesIn } from './old-tables.js';
 
 interface Old {
@@ -159,11 +159,21 @@ async function loadData(
       const columns = found ? await columnsIn(storage, sql, tables, found) : wanted.map((one) => ({ ...one, stored: one.name }));
       const places = found ? fitInto(table, columns, schema) : columns.map((_, i) => i);
       const typed = columns.map(({ stored, type }) => ({ name: stored, type }));
-      if (!found) await storage.create(sql, table, typed);
+      const stored =
+        found?.stored ??
+        storedName(
+          sql,
+          table,
+          tables.all.map((one) => one.stored),
+        );
+      if (!found) {
+        await storage.create(sql, stored, typed);
+        await keepName(sql, stored, table);
+      }
       let rows = 0;
       for await (const batch of batches) {
         check(signal);
-        await storage.insert(sql, found?.stored ?? table, typed, ordered(batch, places));
+        await storage.insert(sql, stored, typed, ordered(batch, places));
         await breathe();
         rows += batch.numRows;
         onBatch?.(batch.numRows);
@@ -236,8 +246,14 @@ async function swapTables(
     if (!found) throw noTable(store, from, await names());
     if (from !== to && all.some(({ name }) => name === to)) throw tableExists(store, to);
     if (from === to) continue;
-    await storage.rename(sql, found.stored, to);
-    await moveNames(sql, found.stored, to);
+    const stored = storedName(
+      sql,
+      to,
+      all.map((one) => one.stored),
+    );
+    if (stored !== found.stored) await storage.rename(sql, found.stored, stored);
+    await moveNames(sql, found.stored, stored);
+    await keepName(sql, stored, to);
   }
   for (const [key, value] of Object.entries(metadata)) await setMetadata(old, sql, key, value);
 }

@@ -8,6 +8,7 @@ import { openMetrics, withMetrics } from '../../metrics/metrics.js';
 import { addOutcome, inTransaction } from '../../metrics/recent.js';
 import { addCount } from '../../metrics/store.js';
 import type { Ran } from '../../parity/child.js';
+import { comparedOf } from '../../parity/trial-result.js';
 import type { IStorageBackend } from '../../storage/backend.js';
 
 export type Method = keyof Omit<IStorageBackend, 'backendType' | 'locate'>;
@@ -19,16 +20,18 @@ export interface Call {
   readonly error?: unknown;
 }
 
-/** A read that the side in use has answered, and how both sides answer it. */
+/** A read that the side in use has answered, or in which it has failed, and how both sides answer it. */
 export interface Read {
   readonly side: Side;
   readonly method: Method;
   readonly backend: string;
   readonly subject: string;
+  /** What was asked for: a table or a key of the metadata. */
+  readonly of: string | null;
   readonly control: Ran<unknown>;
-  readonly candidate: () => Promise<unknown>;
+  readonly candidate: (signal: AbortSignal) => Promise<unknown>;
   /** The side in use once more: what changed meanwhile is no difference of the sides. */
-  readonly again: () => Promise<unknown>;
+  readonly again: (signal: AbortSignal) => Promise<unknown>;
 }
 
 /** Counts calls of the backends, and compares a sample of what they read. It never fails its caller. */
@@ -103,13 +106,13 @@ export function watching(config: Config, log: Logger): Watch {
       const note = (what: string, error: unknown): void => log.warning(`Comparison of backends: ${what}: ${firstLine(error)}`);
       try {
         const { compareRead } = await import('./compare-read.js');
-        const verdict = await compareRead(config, read, note);
-        if (verdict === 'mismatched') {
+        const result = await compareRead(config, read, note);
+        if (result.verdict === 'mismatched') {
           await metrics.countFailure(COMPONENT);
           log.warning(`Both sides of the backend read ${read.subject} differently. See: mdm compare list --component ${COMPONENT}`);
         }
         // Who reads second reads faster, so that the times of one read are not held against a side.
-        await guard.comparison(COMPONENT, { mismatched: verdict === 'mismatched', deltaPercent: null });
+        await guard.comparison(COMPONENT, comparedOf(result, read.side, null));
       } catch (error) {
         note('nothing was compared', error);
       }
