@@ -1,6 +1,6 @@
 import type { Table } from 'apache-arrow';
 import type { Config } from './config/config.js';
-import type { GenerateDatasetOptions } from './datasets/features/generate.js';
+import type { GenerateDatasetOptions } from './components/features/index.js';
 import type { FeaturesMade } from './datasets/features/input.js';
 import type { DatasetRecord } from './datasets/record.js';
 import { exportClient, type ExportClient, type Exported, type ExportOptions } from './client/export.js';
@@ -197,7 +197,7 @@ export class MDMClient {
 
   /** Makes the features of a dataset's tables, and keeps them with it. */
   generateFeatures(name: string, options: GenerateDatasetOptions = {}): Promise<FeaturesMade> {
-    return this.#session.run(async (ws) => (await import('./datasets/features/generate.js')).generateDatasetFeatures(ws, name, options));
+    return this.#session.run(async (ws) => (await import('./components/features/index.js')).generateDatasetFeatures(ws, name, options));
   }
 
   /** Moves a dataset to another backend; the source stays until the copy is verified. */

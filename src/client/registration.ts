@@ -28,7 +28,13 @@ export function registrationClient({ run }: Session): RegistrationClient {
     register: (name, path, options = {}) => registered(name, { ...options, path }),
     registerFiles: (name, files, options = {}) => registered(name, { ...options, files }),
     registerRows: (name, rows, options = {}) =>
-      run(async (ws) => (await import('../datasets/register-rows.js')).registerRows(ws, name, rows, options)),
-    resume: (name) => run(async (ws) => (await import('../datasets/registration/resume.js')).resumeRegistration(ws, name)),
+      run(async (ws) => {
+        const [{ register }, { registerRows: rowsOf }] = await Promise.all([
+          import('../components/registrar/index.js'),
+          import('../datasets/register-rows.js'),
+        ]);
+        return rowsOf(ws, register, name, rows, options);
+      }),
+    resume: (name) => run(async (ws) => (await import('../components/registrar/index.js')).resumeRegistration(ws, name)),
   };
 }

@@ -7,12 +7,15 @@ import { scratchPrefix } from '../config/scratch.js';
 import { engineOptions } from './engine.js';
 import { arrowOf, type RowData } from './load-rows.js';
 import type { Registered, RegisterOptions } from './registration/context.js';
-import { registerDataset } from './registration/register.js';
 import type { Workspace } from './workspace.js';
+
+/** Registers a file by the side that is in use. */
+type Register = (ws: Workspace, name: string, options: RegisterOptions) => Promise<Registered>;
 
 /** Registers rows in memory as the one table of a dataset; they pass through an Arrow file that is taken away. */
 export async function registerRows(
   ws: Workspace,
+  register: Register,
   name: string,
   data: RowData,
   options: Omit<RegisterOptions, 'path' | 'files'>,
@@ -27,7 +30,7 @@ export async function registerRows(
     } finally {
       await handle.close();
     }
-    return await registerDataset(ws, name, { ...options, path: file, source: options.source ?? 'memory' });
+    return await register(ws, name, { ...options, path: file, source: options.source ?? 'memory' });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -157,6 +157,26 @@ describe('what the original lost, and says now', () => {
     expect(warnings).toContainEqual(expect.stringContaining('--id-columns'));
   });
 
+  test('what a Kaggle folder predicts is the second of two headers when both are called like ids', async () => {
+    await open();
+    const kaggle = (folder: string, submission: string): string => {
+      world.file(`${folder}/train.csv`, `Id,x,Paid\n${Array.from({ length: 20 }, (_, i) => `${i},${i * 2},${i % 2}`).join('\n')}\n`);
+      return join(world.file(`${folder}/sample_submission.csv`, submission), '..');
+    };
+    const { record, structure } = await world.register('k', { path: kaggle('k', 'Id,Paid\n1,0\n'), features: false });
+    expect([structure, record.target_column, record.problem_type]).toEqual(['kaggle', 'Paid', 'binary_classification']);
+    const without = await world.register('w', { path: kaggle('w', 'Id\n1\n'), features: false });
+    expect([without.structure, without.record.target_column]).toEqual(['kaggle', null]);
+  });
+
+  test('the statistics have the time of the zone, and the record that of UTC', async () => {
+    await open();
+    const { record } = await world.register('a', { path: world.file('a.csv', csv), features: false });
+    const at = record.metadata.statistics!.computed_at;
+    expect(at).toMatch(/^[\d-]{10}T[\d:]{8}\.\d{3}$/);
+    expect(new Date(at).getTime()).toBe(new Date(record.registered_at).getTime());
+  });
+
   test('a submission whose first column test lacks is a warning', async () => {
     await open();
     for (const [name, text] of [

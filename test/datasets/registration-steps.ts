@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { newRegistration } from '../../src/datasets/registration/register.js';
 import { resumeRegistration } from '../../src/datasets/registration/resume.js';
 import { registrationFailure } from '../../src/datasets/registration/run.js';
+import type { StepEvent } from '../../src/datasets/registration/step.js';
 import { steps } from '../../src/datasets/registration/steps/index.js';
 import { examineHome, mend } from '../../src/datasets/doctor.js';
 import { datasetStatistics } from '../../src/datasets/statistics/statistics.js';
@@ -12,6 +13,21 @@ import { openRepository } from '../../src/datasets/repository.js';
 import { closeInput } from '../../src/datasets/registration/input.js';
 import { crashIn, failingAfter, people, registrationWorld, type RegistrationWorld, type Settings } from './registration-world.js';
 
+/** The steps of a registration in their order. */
+const ORDER = [
+  'validate name',
+  'check existence',
+  'validate path',
+  'detect structure',
+  'discover files',
+  'detect id and target',
+  'create storage',
+  'load files',
+  'detect types',
+  'generate features',
+  'compute statistics',
+  'save configuration',
+];
 const NUMBERS = steps.map(({ number }) => number);
 
 /** What registration promises, on one backend. `stores` lists what the backend itself has. */
@@ -30,13 +46,19 @@ export function describeRegistration(settings: () => Settings): void {
   const stores = async (): Promise<readonly string[]> => (await backend()).datasets();
 
   it('goes through twelve steps, and tells of each', async () => {
-    const events: string[] = [];
+    const events: StepEvent[] = [];
     const { record, tables, features } = await world.register('people', {
       path,
       target: 'y',
-      onStep: ({ kind, number }) => void (kind === 'progress' || events.push(`${kind} ${number}`)),
+      onStep: (event) => void (event.kind === 'progress' || events.push(event)),
     });
-    expect(events).toEqual(NUMBERS.flatMap((number) => [`start ${number}`, `complete ${number}`]));
+    expect(events).toEqual(
+      ORDER.flatMap((name, i) => [
+        { kind: 'start', number: i + 1, name },
+        { kind: 'complete', number: i + 1, name, seconds: expect.any(Number) },
+      ]),
+    );
+    expect(events.every(({ seconds = 0 }) => seconds >= 0)).toBe(true);
     expect(record).toMatchObject({
       name: 'people',
       target_column: 'y',
@@ -54,10 +76,14 @@ export function describeRegistration(settings: () => Settings): void {
 
   it.each(NUMBERS)('leaves nothing when step %i fails, and can be run at once after it', async (number) => {
     const before = world.snapshot();
-    const failed = await world.register('people', { path, target: 'y' }, failingAfter(number)).catch((error: unknown) => error);
+    const events: StepEvent[] = [];
+    const onStep = (event: StepEvent): void => void (event.kind === 'fail' && events.push(event));
+    const failed = await world.register('people', { path, target: 'y', onStep }, failingAfter(number)).catch((error: unknown) => error);
     expect(failed).toMatchObject({ message: `injected into step ${number}` });
     const failure = registrationFailure(failed)!;
     expect(failure.number).toBe(number);
+    const event = { kind: 'fail', number, name: ORDER[number - 1], seconds: expect.any(Number), error: `injected into step ${number}` };
+    expect(events).toEqual([event]);
     expect(failure.undone.map((one) => one.number)).toEqual(NUMBERS.slice(0, number).reverse());
     expect(failure.undone.filter(({ error }) => error !== undefined)).toEqual([]);
     expect(world.snapshot()).toEqual(before);

@@ -43,7 +43,6 @@ test('a dataset of an original home is registered by both sides, and no dataset 
     'update',
     'search',
     'export and import',
-    'time',
   ]);
   expect(printed.cases.filter(({ verdict }) => verdict === 'mismatched')).toEqual([]);
   expect(printed.cases.flatMap(({ differences }) => differences).every(({ ignoredBy }) => ignoredBy !== undefined)).toBe(true);

@@ -10,6 +10,7 @@ export interface Request {
   readonly types?: Readonly<Record<string, 'numeric' | 'categorical' | 'datetime' | 'text'>>;
   readonly batchSize?: number;
   readonly storage?: 'sqlite' | 'duckdb';
+  readonly dates?: readonly string[];
 }
 
 export interface Host {

@@ -11,7 +11,7 @@ const READ = 0.25;
 /** The generator of MDM 1.0.6. */
 const generator: Generator = {
   namespace: 'legacy',
-  async generate({ source, target, types, batchSize, storage }, host) {
+  async generate({ source, target, types, batchSize, storage, dates = [] }, host) {
     host.progress(0, source);
     const files = findTables(source);
     if (files.length === 0)
@@ -34,12 +34,15 @@ const generator: Generator = {
           `${files.find(({ table }) => table === name)?.path ?? name} has no ${frame.columns.length === 0 ? 'columns' : 'rows'}.`,
           'Give a file with a header and rows.',
         );
-    const prepared = prepareLegacy(found, {
-      target,
-      ...(types && { forced: new Map(Object.entries(types)) }),
-      ...(batchSize !== undefined && { batchSize }),
-      ...(storage && { storage }),
-    });
+    const prepared = prepareLegacy(
+      { ...found, dates: [...found.dates, ...dates] },
+      {
+        target,
+        ...(types && { forced: new Map(Object.entries(types)) }),
+        ...(batchSize !== undefined && { batchSize }),
+        ...(storage && { storage }),
+      },
+    );
     const known = [...new Set(prepared.tables.flatMap(({ columns }) => columns))];
     for (const name of [...(target === undefined ? [] : [target]), ...Object.keys(types ?? {})])
       if (!known.includes(name))

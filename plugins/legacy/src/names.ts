@@ -14,5 +14,6 @@ export function idColumns(tables: readonly (readonly string[])[]): readonly stri
   return [...new Set(tables.flat().filter(isIdName))].sort(compareText);
 }
 
-/** The target of a Kaggle folder: the last header of sample_submission.csv that is not an ID name. */
-export const targetOf = (submissionHeaders: readonly string[]): string | undefined => submissionHeaders.findLast((name) => !isIdName(name));
+/** The target of a Kaggle folder: the last header of sample_submission.csv that is not an ID name, else the second of two. */
+export const targetOf = (submissionHeaders: readonly string[]): string | undefined =>
+  submissionHeaders.findLast((name) => !isIdName(name)) ?? (submissionHeaders.length === 2 ? submissionHeaders[1] : undefined);

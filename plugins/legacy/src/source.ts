@@ -24,6 +24,8 @@ const KAGGLE = ['train.csv', 'test.csv', 'data_description.txt', 'submission.csv
 
 export interface Source {
   readonly tables: readonly NamedFrame[];
+  /** Whether it is a folder as Kaggle gives it. */
+  readonly kaggle?: boolean;
   /** The target a Kaggle folder names. */
   readonly target?: string | undefined;
   /** Columns to read as times. */
@@ -67,11 +69,7 @@ export async function readSource(
     tables.push({ name: table, frame });
     onRead?.();
   }
-  return { tables, dates, target: kaggleTarget(path, tables) };
-}
-
-function kaggleTarget(path: string, tables: readonly NamedFrame[]): string | undefined {
-  if (!existsSync(join(path, 'sample_submission.csv')) || !KAGGLE.some((name) => existsSync(join(path, name)))) return undefined;
-  const submission = tables.find(({ name }) => name === 'sample_submission');
-  return submission && targetOf(submission.frame.columns.map(({ name }) => name));
+  const kaggle = existsSync(join(path, 'sample_submission.csv')) && KAGGLE.some((name) => existsSync(join(path, name)));
+  const submission = kaggle ? tables.find(({ name }) => name === 'sample_submission') : undefined;
+  return { tables, dates, kaggle, target: submission && targetOf(submission.frame.columns.map(({ name }) => name)) };
 }

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
+import type { Config } from '../../config/config.js';
 import type { RegisterOptions } from '../../datasets/registration/context.js';
 import type { Workspace } from '../../datasets/workspace.js';
 import { firstLine } from '../../errors.js';
 import type { Side } from '../../flags/flags.js';
+import { openGuard } from '../../flags/guard.js';
+import { openMetrics } from '../../metrics/metrics.js';
 import { noLimits, type Ran } from '../../parity/child.js';
 import { conclude } from '../../parity/conclude.js';
 import { share } from '../../parity/experiment.js';
 import { parseKeep } from '../../parity/store.js';
-import type { ExperimentResult } from '../../parity/trial-result.js';
+import { comparedOf, type ExperimentResult } from '../../parity/trial-result.js';
 import { ownVersion } from '../../parity/version.js';
-import { sideOf } from '../choice.js';
+import { chooseSide } from '../../flags/choose.js';
 import { lifeDifferences, type SideHome } from './cases.js';
 import { differencesOf } from './difference.js';
 import { casesOf, judgedOf, type CaseResult } from './judge.js';
@@ -48,7 +51,7 @@ export async function compareRegistration(workspace: Workspace, given: CompareRe
   const first: Side = share(`${seed}:registrar:${subject}`) < 0.5 ? 'old' : 'new';
   const limits = { timeoutMs: config.get('comparison.timeout_ms'), memoryMb: config.get('comparison.memory_mb') };
   const stop = signal ? { signal } : {};
-  const backend = sideOf(config, 'backend', subject).side;
+  const backend = chooseSide(config, 'backend', subject).side;
   const failures: string[] = [];
   let cases: readonly CaseResult[] = [];
   let times: RegistrationComparison['times'] = [];
@@ -65,7 +68,7 @@ export async function compareRegistration(workspace: Workspace, given: CompareRe
     if (control.outcome === 'error') throw control.error;
     const result = await conclude<null, RegisteredAside>(
       {
-        name: 'registrar: old and new',
+        name: 'registrar: old and new, with use',
         component: 'registrar',
         rows: ({ rows }) => rows,
         clean: shownOf,
@@ -89,10 +92,21 @@ export async function compareRegistration(workspace: Workspace, given: CompareRe
       { subject, seed, order: first === 'old' ? ['control', 'candidate'] : ['candidate', 'control'] },
       (what, error) => void failures.push(`${what}: ${firstLine(error)}`),
     );
+    if (!signal?.aborted) await tell(config, result, times);
     return { result, cases, times, failures };
   } finally {
     for (const place of places.values()) await place.close();
   }
+}
+
+/** Counts what is no match, and how much longer the new side took. */
+async function tell(config: Config, result: ExperimentResult, times: RegistrationComparison['times']): Promise<void> {
+  const metrics = openMetrics(config);
+  if (result.verdict === 'mismatched') await metrics.countFailure('registrar');
+  const [time] = times;
+  const percent = time && time.old > 0 ? (100 * (time.new - time.old)) / time.old : null;
+  if (percent !== null) await metrics.observeDelta('registrar', percent);
+  if (result.verdict !== 'failed') await openGuard(config).comparison('registrar', comparedOf(result, 'old', percent));
 }
 
 async function homeOf(places: ReadonlyMap<Side, Aside>, side: Side, name: string): Promise<SideHome> {

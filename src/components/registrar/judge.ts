@@ -5,7 +5,7 @@ import { knownAs } from './known.js';
 export interface CaseResult {
   readonly case: Case;
   readonly verdict: 'matched' | 'ignored' | 'mismatched';
-  readonly differences: readonly (RegistrationDifference & { readonly ignoredBy?: string })[];
+  readonly differences: readonly (Omit<RegistrationDifference, 'facts' | 'feature'> & { readonly ignoredBy?: string })[];
 }
 
 /** The differences by case; those that are meant are named. */
@@ -15,7 +15,8 @@ export function casesOf(found: readonly RegistrationDifference[], cases: readonl
       .filter((one) => one.case === of)
       .map((one) => {
         const rule = knownAs(one);
-        return rule ? { ...one, ignoredBy: rule.name } : one;
+        const { facts: _, feature: __, ...shown } = one;
+        return rule ? { ...shown, ignoredBy: rule.name } : shown;
       });
     const counts = differences.some((one) => !('ignoredBy' in one));
     return { case: of, verdict: counts ? 'mismatched' : differences.length > 0 ? 'ignored' : 'matched', differences };

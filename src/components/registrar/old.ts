@@ -4,12 +4,14 @@ import { withDataset } from '../../datasets/lock.js';
 import { normalName } from '../../datasets/names.js';
 import type { DatasetRecord, ProblemType, RecordDatabase } from '../../datasets/record.js';
 import type { Registered, RegisterOptions } from '../../datasets/registration/context.js';
+import { dropFolder } from '../../datasets/registration/journal.js';
 import { openRepository } from '../../datasets/repository.js';
 import type { Workspace } from '../../datasets/workspace.js';
 import { track } from '../../operations/operations.js';
 import type { IStorageBackend } from '../../storage/backend.js';
 import { oldSide } from '../legacy.js';
 import type { RegistrarHost, RegistrarReport, RegistrarRequest } from './contract.js';
+import { BY_OLD } from './note.js';
 import { writeFacts, writeTable } from './tables.js';
 
 /** Options that MDM 1.0.6 had none for, by the flag that gives them. */
@@ -17,16 +19,27 @@ const UNKNOWN: Readonly<Partial<Record<keyof RegisterOptions, string>>> = {
   files: '--train',
   stratifyColumn: '--stratify-column',
   ignoreColumns: '--ignore-columns',
-  source: '--source',
   sheet: '--sheet',
   dryRun: '--dry-run',
 };
+
+export interface OldOptions {
+  /** Why the old side registers, to end a sentence. */
+  readonly why?: string;
+  /** Only into a database of its own, which goes when the registration fails. Default: as MDM 1.0.6 did, what was written stays. */
+  readonly whole?: boolean;
+}
 
 /**
  * Registers a dataset as MDM 1.0.6 did, through the backend that is in use. What was written before a failure stays, and `force` removes
  * the dataset first: both are said in warnings.
  */
-export async function registerOld(workspace: Workspace, name: string, options: RegisterOptions, why?: string): Promise<Registered> {
+export async function registerOld(
+  workspace: Workspace,
+  name: string,
+  options: RegisterOptions,
+  { why, whole = false }: OldOptions = {},
+): Promise<Registered> {
   const begun = performance.now();
   const { config, signal } = workspace;
   const request = requestOf(workspace, name, options);
@@ -38,13 +51,14 @@ export async function registerOld(workspace: Workspace, name: string, options: R
       normal,
       async () => {
         const warnings = warningsOf(options);
-        const host = await hostOf(workspace, options, warnings);
-        const report = await old.register(request, host.host).catch((error: unknown) => {
+        const host = await hostOf(workspace, options, warnings, whole);
+        const report = await old.register(request, host.host).catch(async (error: unknown) => {
+          if (whole) await host.undo();
           throw shown(error);
         });
         const record = host.saved()!;
         note.rows?.(record.metadata.statistics?.row_count ?? 0);
-        const notes = why === undefined ? [] : [`Registered as MDM 1.0.6 did: ${why}.`];
+        const notes = why === undefined ? [] : [`${BY_OLD}: ${why}.`];
         return { ...registeredOf(report, record, warnings, (performance.now() - begun) / 1000), notes };
       },
       signal ? { signal } : {},
@@ -92,7 +106,8 @@ async function hostOf(
   workspace: Workspace,
   options: RegisterOptions,
   warnings: string[],
-): Promise<{ host: RegistrarHost; saved: () => DatasetRecord | undefined }> {
+  own: boolean,
+): Promise<{ host: RegistrarHost; saved: () => DatasetRecord | undefined; undo: () => Promise<void> }> {
   const { config, backends, log, signal } = workspace;
   const repository = openRepository(config);
   const backend = await backends.of(config.get('database.default_backend'));
@@ -105,8 +120,8 @@ async function hostOf(
       await takeAway(workspace, name);
     },
     createStore: async (name) => {
+      if (own || !(await backend.datasetExists(name))) await backend.createDataset(name);
       store = name;
-      if (!(await backend.datasetExists(store))) await backend.createDataset(store);
     },
     read: (path) => readOther(workspace, path, warnings),
     write: async (table) => {
@@ -117,7 +132,12 @@ async function hostOf(
       writeFacts(backend, store, facts).catch((error: unknown) => log.debug('tables of metadata are not filled', { error: String(error) })),
     save: async (record) => {
       const { writeRecord } = await import('../../datasets/update.js');
-      saved = { ...record, problem_type: record.problem_type as ProblemType | null, database: databaseOf(workspace, backend, store) };
+      saved = {
+        ...record,
+        source: options.source ?? record.source,
+        problem_type: record.problem_type as ProblemType | null,
+        database: databaseOf(workspace, backend, store),
+      };
       await writeRecord(workspace, { record: saved, backend, store }, saved);
     },
     step: (event) => {
@@ -130,7 +150,12 @@ async function hostOf(
     },
     warn: (sentence) => void warnings.push(sentence),
   };
-  return { host, saved: () => saved };
+  const undo = async (): Promise<void> => {
+    if (store === '') return;
+    await backend.dropDataset(store);
+    await dropFolder(config, store);
+  };
+  return { host, saved: () => saved, undo };
 }
 
 async function readOther(workspace: Workspace, path: string, warnings: string[]): ReturnType<RegistrarHost['read']> {

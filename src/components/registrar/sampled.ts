@@ -1,18 +1,19 @@
 import type { Registered, RegisterOptions } from '../../datasets/registration/context.js';
 import type { Workspace } from '../../datasets/workspace.js';
-import { firstLine } from '../../errors.js';
-import { compares } from '../../flags/choose.js';
-import { openGuard } from '../../flags/guard.js';
+import type { Config } from '../../config/config.js';
+import { firstLine, MdmError } from '../../errors.js';
+import { chooseSide, compares } from '../../flags/choose.js';
+import { isFailure, openGuard } from '../../flags/guard.js';
 import type { Side } from '../../flags/flags.js';
 import { openMetrics } from '../../metrics/metrics.js';
+import type { Ran } from '../../parity/child.js';
 import { conclude } from '../../parity/conclude.js';
 import { share } from '../../parity/experiment.js';
 import { measure } from '../../parity/measure.js';
 import { resultSummary } from '../../parity/results.js';
 import { parseKeep } from '../../parity/store.js';
-import type { ExperimentResult } from '../../parity/trial-result.js';
+import { comparedOf, type ExperimentResult } from '../../parity/trial-result.js';
 import { ownVersion } from '../../parity/version.js';
-import { sideOf } from '../choice.js';
 import { differencesOf } from './difference.js';
 import { casesOf, judgedOf } from './judge.js';
 import type { RegisteredAside } from './scratch.js';
@@ -47,15 +48,16 @@ export async function registerSampled(
     compares(config, 'registrar') && share(`${config.get('comparison.seed')}:registrar:${subject}`) < config.get('comparison.sample_rate');
   if (!sampled || !comparable(options)) return run();
   const control = await measure(run);
-  if (control.outcome !== 'value') throw control.outcome === 'error' ? control.error : new Error(control.outcome);
-  const registered = control.value;
+  // What is wrong with the source or with what was asked for says nothing of a side.
+  if (control.outcome === 'error' && (!isFailure(control.error) || workspace.signal?.aborted)) throw control.error;
   try {
-    const result = await compared(workspace, { name, options, side, title, registered, cost: control });
+    const result = await compared(workspace, { name, options, side, title, control });
     log.info('registration compared', { dataset: subject, verdict: result.verdict, id: result.id, differences: resultSummary(result) });
   } catch (error) {
     log.warning('the registration was not compared', { dataset: subject, error: firstLine(error) });
   }
-  return registered;
+  if (control.outcome !== 'value') throw control.outcome === 'error' ? control.error : new Error(control.outcome);
+  return control.value;
 }
 
 interface Control {
@@ -63,22 +65,36 @@ interface Control {
   readonly options: RegisterOptions & { readonly path: string };
   readonly side: Side;
   readonly title: string;
-  readonly registered: Registered;
-  readonly cost: { readonly wallMs: number; readonly cpuMs: number | null; readonly peakBytes: number | null };
+  readonly control: Ran<Registered>;
 }
 
+/** Errors of the machine, such as a server that is away, have other words on each side. */
+const alike = (control: Ran<unknown>, candidate: Ran<unknown>): boolean => {
+  const code = (ran: Ran<unknown>): string | undefined =>
+    ran.outcome === 'error' && ran.error instanceof MdmError ? ran.error.code : undefined;
+  return code(control) !== undefined && code(control) === code(candidate);
+};
+
+const FAILED_ALIKE = {
+  name: 'both failed alike',
+  reason: 'Both sides failed with the same code; the words and places of the message are those of each.',
+  since: '2026-01-01',
+  until: '2036-12-31',
+};
+
 async function compared(workspace: Workspace, given: Control): Promise<ExperimentResult> {
-  const { name, options, side, title, registered, cost } = given;
+  const { name, options, side, title, control } = given;
   const { config, signal } = workspace;
   const other: Side = side === 'old' ? 'new' : 'old';
   const subject = subjectOf(name);
   const limits = { timeoutMs: config.get('comparison.timeout_ms'), memoryMb: config.get('comparison.memory_mb') };
-  const backend = sideOf(config, 'backend', subject).side;
+  const backend = chooseSide(config, 'backend', subject).side;
   const place = await openPlace({ config, side: other, backend, name, options, ...(signal ? { signal } : {}) });
   try {
     const candidate = await place.register(signal ? { ...limits, signal } : limits);
-    const { record, seconds } = registered;
-    const value: RegisteredAside = { record, seconds, rows: record.metadata.statistics?.row_count ?? 0 };
+    const { wallMs, cpuMs, peakBytes } = control;
+    const own: Ran<RegisteredAside> =
+      control.outcome === 'value' ? { wallMs, cpuMs, peakBytes, outcome: 'value', value: asideOf(control.value) } : control;
     const result = await conclude<null, RegisteredAside>(
       {
         name: title,
@@ -89,43 +105,39 @@ async function compared(workspace: Workspace, given: Control): Promise<Experimen
         keep: parseKeep(config.get('comparison.keep')),
         versions: { mdm: await ownVersion() },
         flags: { side, sampleRate: config.get('comparison.sample_rate') },
+        ignore: [{ ...FAILED_ALIKE, when: () => alike(control, candidate) }],
         examine: async (a, b) => {
           const [mine, theirs] = [await tablesOf(workspace, a.record), await tablesOf(await place.open(), b.record)];
           const [old, now] = side === 'old' ? [mine, theirs] : [theirs, mine];
-          return judgedOf(casesOf(await differencesOf(old, now, signal), CASES), side);
+          const late = AbortSignal.timeout(limits.timeoutMs);
+          const until = signal ? AbortSignal.any([signal, late]) : late;
+          return judgedOf(casesOf(await differencesOf(old, now, until), CASES), side);
         },
       },
-      {
-        control: { wallMs: cost.wallMs, cpuMs: cost.cpuMs, peakBytes: cost.peakBytes, outcome: 'value', value },
-        candidate,
-        again: undefined,
-      },
+      { control: own, candidate, again: undefined },
       { subject, seed: config.get('comparison.seed'), order: ['control', 'candidate'] },
       (what, error) => workspace.log.warning('comparison of a registration', { what, error: firstLine(error) }),
     );
-    if (!signal?.aborted)
-      await tell(workspace, result, side, value.seconds, candidate.outcome === 'value' ? candidate.value.seconds : undefined);
+    if (!signal?.aborted) await tell(config, result, side);
     return result;
   } finally {
     await place.close();
   }
 }
 
-/** Counts what is no match, and how much longer the new side took. */
-async function tell(
-  { config }: Workspace,
-  { verdict }: ExperimentResult,
-  side: Side,
-  own: number,
-  others: number | undefined,
-): Promise<void> {
-  const metrics = openMetrics(config);
-  if (verdict === 'mismatched') await metrics.countFailure('registrar');
-  const [before, after] = side === 'old' ? [own, others] : [others, own];
-  const percent = before === undefined || after === undefined || before === 0 ? null : (100 * (after - before)) / before;
-  if (percent !== null) await metrics.observeDelta('registrar', percent);
-  if (verdict !== 'failed')
-    await openGuard(config).comparison('registrar', { mismatched: verdict === 'mismatched', deltaPercent: percent });
+const asideOf = ({ record, seconds }: Registered): RegisteredAside => ({
+  record,
+  seconds,
+  rows: record.metadata.statistics?.row_count ?? 0,
+});
+
+/**
+ * Counts what is no match. Times are not held against a side: the one in use runs in a process that may be warm, the other in a new one,
+ * and always after it. `mdm compare registration` takes both alike.
+ */
+async function tell(config: Config, result: ExperimentResult, side: Side): Promise<void> {
+  if (result.verdict === 'mismatched') await openMetrics(config).countFailure('registrar');
+  if (result.verdict !== 'failed') await openGuard(config).comparison('registrar', comparedOf(result, side, null));
 }
 
 /** Of a registration, what is kept of it as its value. */

@@ -4,7 +4,7 @@ import { openConfig, type Config } from '../../config/config.js';
 import { KEY_NAMES, variableOf, type KeyName } from '../../config/keys.js';
 import { PATH_NAMES } from '../../config/paths.js';
 import type { DatasetRecord } from '../../datasets/record.js';
-import type { RegisterOptions } from '../../datasets/registration/context.js';
+import type { Registered, RegisterOptions } from '../../datasets/registration/context.js';
 import type { Workspace } from '../../datasets/workspace.js';
 import { MdmError, type ErrorCode } from '../../errors.js';
 import type { Side } from '../../flags/flags.js';
@@ -14,6 +14,7 @@ import { dataDir, installedPlugins } from '../../host/store.js';
 import { silent } from '../../log/logger.js';
 import { runCommand, type Limits, type Ran } from '../../parity/child.js';
 import { createBackends } from '../backend/index.js';
+import { BY_OLD } from './note.js';
 
 /** A dataset that a side registered in a home of its own. */
 export interface RegisteredAside {
@@ -28,7 +29,8 @@ const OWN = /^(paths|refactoring|comparison|monitoring|logging|cli|development)\
 
 /**
  * The variables of a process that registers in the home `folder/home`: what the configuration says of databases, detection and features,
- * and nothing of its places. On a server the databases have names of their own.
+ * and nothing of its places. Each key by which a side is chosen is set: the process inherits the variables of this one. On a server the
+ * databases have names of their own.
  */
 export function scratchEnvironment(config: Config, folder: string, side: Side, backend: Side, prefix: string): Record<string, string> {
   const home = join(folder, 'home');
@@ -42,9 +44,14 @@ export function scratchEnvironment(config: Config, folder: string, side: Side, b
   for (const key of PATH_NAMES) if (OWN.test(key)) set(key, join(home, key.replaceAll('.', '-')));
   set('paths.custom_features_path', config.path('paths.custom_features_path'));
   set('database.postgresql.database_prefix', prefix);
+  for (const key of KEY_NAMES) {
+    if (key.startsWith('refactoring.rollout_percentage.')) set(key, 0);
+    if (key.startsWith('refactoring.always_')) set(key, []);
+  }
   set('refactoring.use_new_config', true);
   set('refactoring.use_new_registrar', side === 'new');
   set('refactoring.use_new_backend', backend === 'new');
+  set('refactoring.use_new_features', true);
   set('refactoring.enable_comparison_tests', false);
   return { ...env, MDM_HOME_DIR: home, MDM_CONFIG_PATH: '', MDM_DATA_DIR: dataDir() };
 }
@@ -75,24 +82,32 @@ export async function registerAside(
   name: string,
   options: RegisterOptions & { readonly path: string },
   env: Readonly<Record<string, string>>,
-  folder: string,
+  { folder, side }: { readonly folder: string; readonly side: Side },
   limits: Limits,
 ): Promise<Ran<RegisteredAside>> {
   const temp = join(folder, 'temp');
   await mkdir(temp, { recursive: true });
   const args = ['dataset', 'register', '--json', ...flagsOf(options), '--', name, resolve(options.path)];
-  return runCommand<RegisteredAside>(
+  let answered = side;
+  const ran = await runCommand<RegisteredAside>(
     {
       command: [process.execPath, join(ownRoot, 'bin/run.js'), ...args],
       env: { ...env, TMPDIR: temp, NO_COLOR: '1', NODE_OPTIONS: '' },
       parse: (text) => {
-        const { record, seconds } = JSON.parse(text) as { readonly record: DatasetRecord; readonly seconds: number };
+        const { record, seconds, notes } = JSON.parse(text) as Registered;
+        answered = notes.some((note) => note.startsWith(BY_OLD)) ? 'old' : 'new';
         return { record, seconds, rows: record.metadata.statistics?.row_count ?? 0 };
       },
       failure: failureOf,
     },
     undefined,
     limits,
+  );
+  if (answered === side) return ran;
+  throw new MdmError(
+    'configuration',
+    `The ${side} side was to register ${name} beside the other, and the ${answered} one did: nothing was compared.`,
+    'See which variables say so: mdm flags status',
   );
 }
 

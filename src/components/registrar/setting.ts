@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.js';
+import { scratchDatabases, scratchPrefix } from '../../config/scratch.js';
 import { openRecord } from '../../datasets/open.js';
 import type { DatasetRecord } from '../../datasets/record.js';
 import type { RegisterOptions } from '../../datasets/registration/context.js';
@@ -32,13 +32,13 @@ export interface AsideOptions {
 }
 
 export async function openPlace({ config, side, backend, name, options, signal }: AsideOptions): Promise<Aside> {
-  const folder = await mkdtemp(join(tmpdir(), 'mdm-candidate-'));
-  const env = scratchEnvironment(config, folder, side, backend, `mdm_cmp_${randomBytes(4).toString('hex')}_`);
+  const folder = await mkdtemp(join(tmpdir(), scratchPrefix(config.home)));
+  const env = scratchEnvironment(config, folder, side, backend, scratchDatabases(config.home));
   let workspace: Promise<Workspace> | undefined;
   const open = (): Promise<Workspace> => (workspace ??= openAside(env, signal));
   return {
     folder,
-    register: (limits) => registerAside(name, options, env, folder, limits),
+    register: (limits) => registerAside(name, options, env, { folder, side }, limits),
     open,
     close: async () => {
       try {

@@ -1,5 +1,6 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { IStorageBackend } from '../../storage/backend.js';
+import { originalsOf, writeOriginals } from '../../storage/old-metadata.js';
 import type { RegistrarFacts, RegistrarTable } from './contract.js';
 
 /** Writes a table of the old registrar, instead of one of this name. */
@@ -29,17 +30,8 @@ async function arrowOf({ columns, rows }: RegistrarTable): Promise<{ schema: Sch
   };
 }
 
-const COLUMNS = {
-  _columns: ['table_name', 'column_name', 'data_type', 'column_type', 'cardinality', 'null_count', 'created_at'],
-  _statistics: ['table_name', 'row_count', 'column_count', 'memory_usage_bytes', 'created_at'],
-} as const satisfies Record<keyof RegistrarFacts, readonly string[]>;
-
-/** Fills the tables of metadata of the original. Only its own storage has them. */
+/** Fills the tables of metadata of the original where the store has them. */
 export async function writeFacts(backend: IStorageBackend, store: string, facts: RegistrarFacts): Promise<void> {
-  for (const table of ['_columns', '_statistics'] as const) {
-    const columns = COLUMNS[table];
-    const places = `(${columns.map(() => '?').join(', ')})`;
-    await backend.executeSql(store, `DELETE FROM ${table}`);
-    for (const row of facts[table]) await backend.executeSql(store, `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${places}`, row);
-  }
+  const there = await originalsOf(backend, store);
+  await writeOriginals(backend, store, Object.fromEntries(Object.entries(facts).filter(([table]) => there.has(table))));
 }

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { MdmError } from '../../../errors.js';
 import { METADATA } from '../../features/input.js';
 import { storeFolder } from '../journal.js';
+import type { MakeFeatures } from '../../features/make.js';
 import type { RegistrationStep } from '../step.js';
 
-/** Makes the tables of features. */
-export const generateFeatures: RegistrationStep = {
+/** Makes the tables of features, by the side that is in use. */
+export const generateFeaturesBy = (makeFeatures: MakeFeatures): RegistrationStep => ({
   number: 10,
   name: 'generate features',
   canExecute: ({ options, workspace, loaded }) =>
     (options.features ?? workspace.config.get('feature_engineering.enabled')) && loaded.some(({ rows }) => rows > 0),
   execute: async (context) => {
     const { workspace, options, store, record } = context;
-    const { makeFeatures } = await import('../../features/make.js');
     const backend = await workspace.backends.of(workspace.config.get('database.default_backend'));
     try {
       context.features = await makeFeatures(workspace, {
@@ -52,4 +52,4 @@ export const generateFeatures: RegistrationStep = {
     await backend.swapTables(store, { drop: made, metadata: kept });
     await rm(join(storeFolder(workspace.config, store), 'recipe'), { recursive: true, force: true });
   },
-};
+});

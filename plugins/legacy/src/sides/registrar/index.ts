@@ -108,7 +108,7 @@ async function makeRoom(name: string, { force }: RegistrarRequest, host: Registr
 
 const structureOf = (path: string): 'file' | 'folder' => (statSync(path).isDirectory() ? 'folder' : 'file');
 const structureFound = (structure: 'file' | 'folder', source: Source): RegistrarReport['structure'] =>
-  source.target === undefined ? structure : 'kaggle';
+  source.kaggle ? 'kaggle' : structure;
 
 /** Reads the files and writes each as a table. */
 async function load(request: RegistrarRequest, host: RegistrarHost): Promise<Source> {
@@ -206,9 +206,13 @@ interface Found {
   readonly features: Readonly<Record<string, string>>;
 }
 
+/** As Python wrote it: the time of the machine's zone, without saying so. */
+const localTime = (date: Date): string => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, -1);
+
 function recordOf(name: string, request: RegistrarRequest, source: Source, found: Found): RegistrarRecord {
   const counted = source.tables.filter((table) => COUNTED.includes(table.name));
-  const now = new Date().toISOString();
+  const date = new Date();
+  const now = date.toISOString();
   const native = source.tables.flatMap(({ frame }) =>
     frame.columns.filter(({ dtype }) => dtype === 'datetime').map((column) => column.name),
   );
@@ -233,7 +237,7 @@ function recordOf(name: string, request: RegistrarRequest, source: Source, found
       statistics: {
         row_count: counted.reduce((sum, { frame }) => sum + frame.rows, 0),
         memory_size_bytes: counted.reduce((sum, { frame }) => sum + memoryOf(frame), 0),
-        computed_at: now,
+        computed_at: localTime(date),
       },
     },
   };
