@@ -47,7 +47,7 @@ const CALLERS = ['timeseries', 'ml', 'datasets', 'parity', 'report', 'client', '
 const IMPLEMENTATIONS = String.raw`(?:storage/(?:sqlite|duckdb|postgres)|components/(?:legacy|[^/]+/(?:old[^/]*|connections)))(?:/|\.js$)`;
 /** Layers that use a component through its facade, which asks the flag. */
 const FACADES = ['client', 'index', 'commands', 'cli'];
-const PAST_THE_FLAG = String.raw`(?:storage/open|datasets/registration/register)\.js$`;
+const PAST_THE_FLAG = String.raw`(?:storage/open|datasets/registration/(?:register|resume)|datasets/features/(?:generate|make))\.js$`;
 
 function hostBans(name, row, depth) {
   const other = layers

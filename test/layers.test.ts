@@ -35,6 +35,7 @@ describe('wrong imports are reported', () => {
     ['src/client/session.ts', `import type { OldTables } from '../components/backend/old-tables.js';`],
     ['src/client/session.ts', `const { createBackends } = await import('../storage/open.js');`],
     ['src/commands/dataset/register.ts', `await import('../../datasets/registration/register.js');`],
+    ['src/client.ts', `await import('./datasets/features/generate.js');`],
     ['src/errors.ts', `import { config } from './config.js';`],
     ['src/index.ts', `import Generate from './commands/features/generate.js';`],
     ['src/sdk/expr.ts', `import { print } from '../sql/print.js';`],

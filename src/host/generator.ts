@@ -23,6 +23,8 @@ export interface GeneratorRequest {
   readonly batchSize?: number;
   /** The database whose column types the tables take on. */
   readonly storage?: 'sqlite' | 'duckdb';
+  /** Columns of text that hold times, besides those that are found. */
+  readonly dates?: readonly string[];
 }
 export type GeneratorType = 'numeric' | 'categorical' | 'datetime' | 'text';
 

@@ -23,6 +23,8 @@ export interface GenerateWithOptions extends Omit<RunOptions, 'pluginTimeout'> {
   readonly batchSize?: number;
   /** The database whose column types the tables take on. */
   readonly storage?: 'sqlite' | 'duckdb';
+  /** Columns of text that hold times, besides those that are found. */
+  readonly dates?: readonly string[];
   /** Called with each table as it is made. Its buffers are the caller's until the promise is settled. */
   readonly onTable?: (table: GeneratorTable) => void | Promise<void>;
 }
@@ -131,7 +133,7 @@ export async function generateWith(options: GenerateWithOptions, info: Generator
   }
 }
 
-function requestOf({ source, target, types, batchSize, storage }: GenerateWithOptions): GeneratorRequest {
+function requestOf({ source, target, types, batchSize, storage, dates }: GenerateWithOptions): GeneratorRequest {
   if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize >= 1))
     throw new MdmError(
       'usage',
@@ -144,6 +146,7 @@ function requestOf({ source, target, types, batchSize, storage }: GenerateWithOp
     ...(types === undefined ? {} : { types }),
     ...(batchSize === undefined ? {} : { batchSize }),
     ...(storage === undefined ? {} : { storage }),
+    ...(dates === undefined ? {} : { dates }),
   };
 }
 

@@ -3,6 +3,7 @@ import { literal, quote } from '../engine/duckdb/dialect.js';
 import { openDatabase, type Database } from '../engine/duckdb/driver.js';
 import { parquetItem } from '../engine/duckdb/introspect.js';
 import { MdmError } from '../errors.js';
+import { storedRecipe } from '../datasets/features/recipe-store.js';
 import type { Dataset } from '../datasets/open.js';
 import { measuredFile } from '../datasets/statistics/columns.js';
 import { measureFile } from '../datasets/statistics/measure.js';
@@ -50,6 +51,7 @@ export async function recipeReport({ recipe: file, data, registry, ...run }: Rec
 /** A page of the features that a dataset holds. */
 export async function datasetFeaturesReport(ws: Workspace, dataset: Dataset): Promise<string> {
   const { record, backend, store } = dataset;
+  await storedRecipe(dataset);
   const held = await backend.getMetadata(store, 'recipe');
   const role = ['train', 'data'].find((one) => record.feature_tables[one] !== undefined) ?? Object.keys(record.feature_tables)[0];
   const table = role === undefined ? undefined : record.feature_tables[role];

@@ -62,11 +62,14 @@ async function countsSection(counts: readonly OperationCounts[], what: string): 
     count(c.count),
     count(c.failed),
     time(c.meanMs),
+    time(c.p50Ms),
+    time(c.p95Ms),
+    time(c.p99Ms),
     time(c.maxMs),
     c.rows === null ? '–' : count(c.rows),
     moment(c.last),
   ]);
-  const table = tableOf(`Operations by ${what}`, [what, 'count', 'failed', 'mean', 'longest', 'rows', 'last'], rows);
+  const table = tableOf(`Operations by ${what}`, [what, 'count', 'failed', 'mean', 'p50', 'p95', 'p99', 'longest', 'rows', 'last'], rows);
   return `${table}${await barChart(bars, alt, { caption: 'Seconds in all.' })}`;
 }
 

@@ -224,11 +224,13 @@ test('the tables of generic and of custom features are kept when asked for, with
   expect(await one.tables()).toEqual(['test', 'test_features', 'train', 'train_features']);
 });
 
-test('a module may be a plugin as the SDK defines one, fitted on train alone', async () => {
-  const one = await world();
-  await one.file(
-    join(folder, 'sales.ts'),
-    `import { agg, defineBatchTransformer, definePlugin, defineTransformer, fn, number } from '@mdm/sdk';
+test.each([true, false])(
+  'a module may be a plugin as the SDK defines one, fitted on train alone; features by the new side: %j',
+  async (side) => {
+    const one = await world({ 'refactoring.use_new_features': side });
+    await one.file(
+      join(folder, 'sales.ts'),
+      `import { agg, defineBatchTransformer, definePlugin, defineTransformer, fn, number } from '@mdm/sdk';
      import { z } from 'zod';
      const appliesTo = { semantic: ['numeric' as const], arity: 'each' as const };
      const centre = defineTransformer({
@@ -244,13 +246,14 @@ test('a module may be a plugin as the SDK defines one, fitted on train alone', a
        run: (batch, { on: [c] }, arrow) => ({ twice: arrow.vectorFromArray(Array.from(batch.getChild(c.name)!, (v) => Number(v) * 2), new arrow.Float64()) }),
      });
      export default definePlugin({ namespace: 'sales', transformers: [centre, twice] });`,
-  );
-  expect((await describeCustom(one.workspace, 'sales'))[0]!.operations).toEqual(['centre', 'twice']);
-  const made = await one.make({ ...input, keepIntermediate: true });
-  expect(made.warnings).toEqual(['The feature x_zscore of custom.centre has the name of x_zscore: it is called custom_x_zscore.']);
-  expect(await one.columns('train_custom')).toEqual(['x_centred', 'custom_x_zscore', 'x_twice']);
-  const mean = Array.from({ length: 30 }, (_, i) => (i * 3) % 10).reduce((a, b) => a + b) / 30;
-  const test = await one.rows('test_features');
-  expect(test[3]!['x_centred']).toBeCloseTo(1 - mean, 12);
-  expect(test[3]!['x_twice']).toBe(2);
-});
+    );
+    expect((await describeCustom(one.workspace, 'sales'))[0]!.operations).toEqual(['centre', 'twice']);
+    const made = await one.make({ ...input, keepIntermediate: true });
+    expect(made.warnings).toEqual(['The feature x_zscore of custom.centre has the name of x_zscore: it is called custom_x_zscore.']);
+    expect(await one.columns('train_custom')).toEqual(['x_centred', 'custom_x_zscore', 'x_twice']);
+    const mean = Array.from({ length: 30 }, (_, i) => (i * 3) % 10).reduce((a, b) => a + b) / 30;
+    const test = await one.rows('test_features');
+    expect(test[3]!['x_centred']).toBeCloseTo(1 - mean, 12);
+    expect(test[3]!['x_twice']).toBe(2);
+  },
+);

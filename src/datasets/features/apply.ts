@@ -12,7 +12,7 @@ import { makeCustom, type CustomPart } from './custom.js';
 import { columnsOfPart } from './custom-columns.js';
 import type { CustomColumn } from './input.js';
 import { customSource, type CustomSource } from './plugins.js';
-import { storedFeatures, writeRecipe } from './recipe-store.js';
+import { storedRecipe, writeRecipe } from './recipe-store.js';
 
 export interface ApplyDatasetOptions {
   /** A file or a glob. */
@@ -35,13 +35,7 @@ export interface AppliedFeatures {
 export async function applyDatasetFeatures(workspace: Workspace, name: string, options: ApplyDatasetOptions): Promise<AppliedFeatures> {
   const started = performance.now();
   const dataset = await openDataset(workspace, name);
-  const { recipe, custom } = await storedFeatures(dataset);
-  if (!recipe && custom.length === 0)
-    throw new MdmError(
-      'not-found',
-      `The dataset ${JSON.stringify(dataset.record.display_name)} has no features.`,
-      `Make them with: mdm features generate ${dataset.record.name}`,
-    );
+  const { recipe, custom } = await storedRecipe(dataset);
   if (!options.force && (await stat(options.output).catch(() => undefined)))
     throw new MdmError('exists', `${options.output} is there already.`, 'Use --force to replace it, or name another file with -o.');
   const db = await openEngine(workspace);

@@ -1,6 +1,6 @@
 import type { Database } from '../../engine/duckdb/driver.js';
 import type { Recipe } from '../../pipeline/recipe.js';
-import type { Generic } from './generic.js';
+import type { GenerateResult } from '../../pipeline/result.js';
 import type { DroppedFeature, FeatureLog } from './input.js';
 import { judge, type Rules } from './judge.js';
 import { isCustom } from './plugins.js';
@@ -41,7 +41,7 @@ export function namesWith(columns: readonly string[], notes: string[]): { readon
 /** Drops what says nothing and names what stays. `originals`: columns of the data, whose names no feature gets. */
 export async function chooseFeatures(
   db: Database,
-  { result }: Generic,
+  result: GenerateResult,
   names: Names,
   originals: readonly string[],
   rules: Rules,

@@ -4,6 +4,7 @@ import { openDataset, type Dataset } from '../open.js';
 import type { DatasetRecord } from '../record.js';
 import type { Workspace } from '../workspace.js';
 import type { FeatureInput, FeaturesMade } from './input.js';
+import type { MakeFeatures } from './make.js';
 
 export interface GenerateDatasetOptions {
   /** Instead of what the record says. */
@@ -38,9 +39,10 @@ export function featureInput(dataset: Dataset, options: GenerateDatasetOptions =
   };
 }
 
-/** Makes the features of a registered dataset anew, in place of those it has, and writes their tables down in its record. */
+/** Makes the features of a registered dataset anew by a side, in place of those it has, and writes their tables down in its record. */
 export async function generateDatasetFeatures(
   workspace: Workspace,
+  makeFeatures: MakeFeatures,
   name: string,
   options: GenerateDatasetOptions = {},
 ): Promise<FeaturesMade> {
@@ -49,7 +51,7 @@ export async function generateDatasetFeatures(
     const made = await withDataset(
       workspace.config,
       name,
-      () => make(workspace, name, options),
+      () => make(workspace, makeFeatures, name, options),
       workspace.signal ? { signal: workspace.signal } : {},
     );
     note.rows?.(Object.values(made.rows).reduce((sum, rows) => sum + rows, 0));
@@ -57,12 +59,13 @@ export async function generateDatasetFeatures(
   });
 }
 
-async function make(workspace: Workspace, name: string, options: GenerateDatasetOptions): Promise<FeaturesMade> {
-  const [{ makeFeatures }, { validateBefore }, { writeRecord }] = await Promise.all([
-    import('./make.js'),
-    import('./validate.js'),
-    import('../update.js'),
-  ]);
+async function make(
+  workspace: Workspace,
+  makeFeatures: MakeFeatures,
+  name: string,
+  options: GenerateDatasetOptions,
+): Promise<FeaturesMade> {
+  const [{ validateBefore }, { writeRecord }] = await Promise.all([import('./validate.js'), import('../update.js')]);
   const dataset = await openDataset(workspace, name);
   const { onProgress } = workspace;
   const input = featureInput(dataset, options);

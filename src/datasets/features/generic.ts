@@ -2,23 +2,37 @@ import { join } from 'node:path';
 import type { Semantic } from '@mdm/sdk';
 import { MdmError } from '../../errors.js';
 import { generate } from '../../pipeline/generate.js';
+import type { Recipe } from '../../pipeline/recipe.js';
 import type { GenerateResult } from '../../pipeline/result.js';
 import type { TransformerSource } from '../../pipeline/transformers.js';
+import { literal } from '../../engine/duckdb/dialect.js';
 import { engineLimits } from '../engine.js';
 import { renamed } from '../source/prepare.js';
 import type { Staged } from '../stage.js';
 import { measureColumns, typeOf, type ColumnFacts } from '../types.js';
 import type { Workspace } from '../workspace.js';
+import type { TableFile } from './assemble.js';
+import { chooseFeatures, type Chosen, type FileColumn, type Names } from './columns.js';
 import type { FeatureInput } from './input.js';
+import type { Rules } from './judge.js';
 import { featureProfile, type FeatureProfile } from './profile.js';
 import { sourceFolder } from './source.js';
 import type { FeatureTables } from './tables.js';
 
-/** What the transformers made, as files of the staged folder. */
+/** The features of a table. */
+export interface MadeOf {
+  readonly role: string;
+  /** Where they are, row by row; `kept` are the features of the training table that stay. */
+  readonly files: (kept: readonly FileColumn[]) => readonly TableFile[];
+}
+
+/** What was made without the operations of custom modules, as files of the staged folder. */
 export interface Generic {
-  readonly result: GenerateResult;
-  /** Beside it are the large fitted tables. */
-  readonly recipeFile: string;
+  readonly tables: readonly MadeOf[];
+  /** Which features of the training table stay, and their names. `originals`: columns of the data. */
+  readonly choose: (names: Names, originals: readonly string[], rules: Rules) => Promise<Chosen>;
+  /** Beside the file are the large fitted tables. Absent: what was made cannot be made of another table. */
+  readonly recipe?: { readonly recipe: Recipe; readonly file: string };
 }
 
 export interface GenericRun {
@@ -27,6 +41,15 @@ export interface GenericRun {
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
 }
+
+/** Makes the features of each table, in files of the staged folder. */
+export type MakeGeneric = (
+  workspace: Workspace,
+  staged: Staged,
+  tables: FeatureTables,
+  input: FeatureInput,
+  source: TransformerSource,
+) => Promise<GenericRun>;
 
 /** Fits on the training table and writes the features of each table to a file. */
 export async function makeGeneric(
@@ -94,7 +117,16 @@ export async function makeGeneric(
     });
     for (const failure of result.failures)
       more.push(`${failure.transformer ?? failure.package ?? 'A transformer'} failed and is left out: ${failure.problem}.`);
-    return { made: { result, recipeFile }, warnings: [...warnings, ...more], notes: [...notes, ...result.notes.map(say)] };
+    const made: Generic = {
+      // The training table comes first, whatever it is called.
+      tables: result.tables.map(({ name, file }, i) => ({
+        role: i === 0 ? training.role : name,
+        files: (columns) => [{ relation: `read_parquet(${literal(file!)})`, columns }],
+      })),
+      choose: (names, originals, rules) => chooseFeatures(staged.db, result, names, originals, rules),
+      recipe: { recipe: result.recipe, file: recipeFile },
+    };
+    return { made, warnings: [...warnings, ...more], notes: [...notes, ...result.notes.map(say)] };
   } catch (error) {
     if (!(error instanceof MdmError) || !['nothing-to-do', 'empty'].includes(error.code)) throw renamed(error, say);
     log.debug('no features', { dataset: input.name, why: error.message });

@@ -67,6 +67,9 @@ export interface FeaturesMade {
   readonly seconds: number;
 }
 
+/** The generator that is the old side of the features. */
+export const OLD_SIDE = 'legacy';
+
 /** Keys of the store's metadata. */
 export const METADATA = { recipe: 'recipe', custom: 'custom_features', report: 'feature_report' } as const;
 
@@ -78,6 +81,8 @@ export interface FeatureReport {
   readonly tables: Readonly<Record<string, string>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly features: number;
+  /** Absent: the pipeline. */
+  readonly made_by?: typeof OLD_SIDE;
   readonly seconds: number;
 }
 

@@ -5,24 +5,25 @@ import { stageTables, type Staged } from '../stage.js';
 import type { Workspace } from '../workspace.js';
 import { literal } from '../../engine/duckdb/dialect.js';
 import { besides, loadQuery, roomFor, written, type TableFile } from './assemble.js';
-import { chooseFeatures, finishedRecipe, namesWith, type Chosen, type FileColumn } from './columns.js';
+import { finishedRecipe, namesWith, type Chosen, type FileColumn } from './columns.js';
 import { makeCustom, type CustomMade } from './custom.js';
 import { customSource, isCustom, type CustomSource } from './plugins.js';
 import { chooseCustom, columnsOfPart, type ChosenCustom } from './custom-columns.js';
-import { makeGeneric, type GenericRun } from './generic.js';
-import type { FeatureInput, FeatureReport, FeaturesMade } from './input.js';
+import { makeGeneric, type GenericRun, type MakeGeneric } from './generic.js';
+import { OLD_SIDE, type FeatureInput, type FeatureReport, type FeaturesMade } from './input.js';
 import { keepRecipe, metadataOf, storedFeatures, tidyRecipe } from './recipe-store.js';
 import { customOf, featuresOf, featureTables, genericOf, madeOf, newName, type FeatureTables, type RoleTable } from './tables.js';
 import { sayLog } from './say.js';
 import { validateAfter } from './validate-after.js';
 
 export type { FeatureInput, FeaturesMade } from './input.js';
+export type MakeFeatures = (workspace: Workspace, input: FeatureInput) => Promise<FeaturesMade>;
 
 /**
  * Makes the features of a dataset: fitted on its training table, made of that, test and validation, and put in place of those before, with
  * the recipe, in one transaction. A feature table holds the ids, the target, and the features, in the order of the table's rows.
  */
-export async function makeFeatures(workspace: Workspace, input: FeatureInput): Promise<FeaturesMade> {
+export async function makeFeatures(workspace: Workspace, input: FeatureInput, make: MakeGeneric = makeGeneric): Promise<FeaturesMade> {
   const started = performance.now();
   const tables = featureTables(input.tables);
   if (!tables) throw new MdmError('nothing-to-do', `The dataset ${input.name} has no table to make features of.`);
@@ -36,7 +37,7 @@ export async function makeFeatures(workspace: Workspace, input: FeatureInput): P
   let plugins: CustomSource | undefined;
   try {
     plugins = await customSource(workspace, names);
-    const generic = await makeGeneric(workspace, staged, tables, input, plugins.source);
+    const generic = await make(workspace, staged, tables, input, plugins.source);
     const custom = await makeCustom(
       workspace,
       staged.db,
@@ -80,7 +81,7 @@ async function finish(
   const there = new Set(originals);
   const roles = [...input.idColumns, ...(input.target === undefined ? [] : [input.target])].filter((name) => there.has(name));
   const { names, kept } = namesWith([...new Set(roles)], notes);
-  const chosen: Chosen | undefined = generic.made && (await chooseFeatures(staged.db, generic.made, names, originals, rules));
+  const chosen: Chosen | undefined = generic.made && (await generic.made.choose(names, originals, rules));
   const ofTraining = custom.parts.get(training.role) ?? [];
   const own = await chooseCustom(staged.db, ofTraining, names, originals, rules);
   const warnings = [...generic.warnings, ...custom.warnings, ...(chosen?.warnings ?? []), ...own.warnings];
@@ -91,7 +92,7 @@ async function finish(
   const outputs: { readonly table: string; readonly query: string; readonly role?: string; readonly rows?: number }[] = [];
   const rows: Record<string, number> = {};
   for (const one of [training, ...tables.others]) {
-    const made = filesOf(one, one === training, staged, generic, custom, plan, kept);
+    const made = filesOf(one, staged, generic, custom, plan, kept);
     if (!made) continue;
     const files = [made.data, ...made.features];
     const columns = files.reduce((sum, file) => sum + file.columns.length, made.missing.length);
@@ -131,6 +132,7 @@ async function finish(
   const featureNames = [...plan.parts.values()].flat().length + plan.custom.length;
   const dropped = [...(chosen?.dropped ?? []), ...own.dropped];
   const log = [...(chosen?.log ?? []), ...own.log];
+  const fitted = generic.made?.recipe;
   const report: FeatureReport = {
     made_at: new Date().toISOString(),
     log,
@@ -138,13 +140,11 @@ async function finish(
     tables: Object.fromEntries(outputs.flatMap(({ role, table }) => (role === undefined ? [] : [[role, table]]))),
     rows,
     features: featureNames,
+    ...(generic.made && !fitted ? { made_by: OLD_SIDE } : {}),
     seconds: (performance.now() - started) / 1000,
   };
   refuseInStrictMode(workspace, input.name, warnings);
-  const recipe =
-    generic.made && chosen
-      ? await keepRecipe(config, store, finishedRecipe(generic.made.result.recipe, plan.asChosen, kept), generic.made.recipeFile)
-      : undefined;
+  const recipe = fitted && (await keepRecipe(config, store, finishedRecipe(fitted.recipe, plan.asChosen, kept), fitted.file));
   const customs = custom.modules.length > 0 ? { modules: custom.modules, columns: plan.custom } : undefined;
   await putInPlace(workspace, staged, tables, input, outputs, metadataOf(recipe, customs, report)).catch(async (error: unknown) => {
     // The fitted tables of the recipe that did not come about; those of the one before stay.
@@ -227,15 +227,13 @@ interface Files {
 /** The files that a feature table is put together from; undefined when nothing was made of the table. */
 function filesOf(
   { role, table }: RoleTable,
-  training: boolean,
   staged: Staged,
   { made }: GenericRun,
   custom: CustomMade,
   plan: Plan,
   kept: readonly FileColumn[],
 ): Files | undefined {
-  // The training table comes first, whatever it is called.
-  const found = training ? made?.result.tables[0] : made?.result.tables.find((one) => one.name === role);
+  const found = made?.tables.find((one) => one.role === role);
   const ofCustom = custom.parts.get(role) ?? [];
   if (made && !found && plan.parts.size > 0) return undefined;
   if (plan.parts.size === 0 && plan.custom.length === 0) return undefined;
@@ -249,9 +247,7 @@ function filesOf(
   return {
     data: { relation: staged.relation(table), columns: own },
     features: [
-      ...(found?.file === undefined || generic.length === 0
-        ? []
-        : [{ relation: `read_parquet(${literal(found.file)})`, columns: generic }]),
+      ...(found?.files(generic) ?? []),
       ...parts.flatMap(({ part, there }) =>
         part.file === undefined ? [] : [{ relation: `read_parquet(${literal(part.file)})`, columns: there }],
       ),

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Config } from '../../config/config.js';
 import { MdmError } from '../../errors.js';
 import type { Recipe } from '../../pipeline/recipe.js';
+import type { Dataset } from '../open.js';
 import type { Stored } from '../stage.js';
 import { asJson, METADATA, type CustomColumn, type FeatureReport } from './input.js';
 
@@ -52,6 +53,22 @@ export async function storedFeatures({ backend, store }: Stored): Promise<Stored
     custom: (custom as { readonly columns?: readonly CustomColumn[] } | null | undefined)?.columns ?? [],
     ...(report === undefined || report === null ? {} : { report: report as unknown as FeatureReport }),
   };
+}
+
+/** What is kept of the features of a dataset, which can be made again of another table; refuses where there are none, or none that can. */
+export async function storedRecipe(dataset: Dataset): Promise<StoredFeatures> {
+  const { record } = dataset;
+  const stored = await storedFeatures(dataset);
+  const { recipe, custom, report } = stored;
+  if (recipe || (custom.length > 0 && report?.made_by === undefined)) return stored;
+  const name = JSON.stringify(record.display_name);
+  throw Object.keys(record.feature_tables).length > 0
+    ? new MdmError(
+        'not-found',
+        `The features of the dataset ${name} were made by the old side, the generator of MDM 1.0.6, and have no recipe.`,
+        `Make them by the new side, which the flag chooses (mdm flags set features true), with: mdm features generate ${record.name}`,
+      )
+    : new MdmError('not-found', `The dataset ${name} has no features.`, `Make them with: mdm features generate ${record.name}`);
 }
 
 /** Writes the recipe of a store as a file, its fitted tables beside it. */
