@@ -1,18 +1,16 @@
-import { cp, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { firstLine, MdmError } from '../errors.js';
+import { MdmError } from '../errors.js';
 import type { BackendName, IStorageBackend } from '../storage/backend.js';
 import type { TableFingerprint } from '../storage/checksum.js';
-import { copyStore, metadataOf } from '../storage/move.js';
-import { check } from '../storage/problems.js';
 import { type KeptStore, keptStores } from './kept.js';
 import { withDataset } from './lock.js';
-import { markMigration, unmarkMigration } from './migrate/mark.js';
+import { dropBegun } from './migrate/leftovers.js';
 import { type MigrationPlan, planMigration } from './migrate/plan.js';
-import { verify, type Verification } from './migrate/verify.js';
-import type { DatasetRecord, RecordDatabase } from './record.js';
+import { copyBeside, databaseAt, isThere, transfer, writeInfo } from './migrate/transfer.js';
+import type { Verification } from './migrate/verify.js';
+import type { DatasetRecord } from './record.js';
 import { dropFolder, dropJournal, storeFolder } from './registration/journal.js';
-import { openRepository, writeWhole } from './repository.js';
+import { openRepository } from './repository.js';
 import { checkServer } from './server.js';
 import { RECORD_KEY } from './update.js';
 import type { Workspace } from './workspace.js';
@@ -107,67 +105,37 @@ async function move(
   how: Verification,
   batchSize: number | undefined,
 ): Promise<Moved> {
+  await dropBegun(ws, record.name);
   const plan = await planMigration(ws, record, to);
-  if (plan.free !== undefined && plan.free < plan.bytes)
-    throw new MdmError('disk-full', `There is no space for a copy of ${JSON.stringify(record.display_name)}.`, 'Free some space.');
   const [source, target] = await Promise.all([ws.backends.of(plan.from.backend), ws.backends.of(to)]);
   const { store } = plan.from;
   const at = plan.to.store;
   const log = ws.log.child('migrate');
   log.info(`Migrating ${record.name} from ${plan.from.backend} to ${to}`, { from: plan.from.location, to: plan.to.location });
-  let made = true;
-  try {
-    await markMigration(ws.config, at, to);
-    await target.createDataset(at).catch((error: unknown) => {
-      // Another home may have made it on the same server since.
-      made = !(error instanceof MdmError && error.code === 'exists');
-      throw error;
-    });
-    const tables = plan.tables.map(({ table }) => table);
-    let copied = 0;
-    let table = '';
-    const tell = (rows: number): void => {
-      copied += rows;
-      ws.onProgress?.({ what: `copy ${table}`, share: plan.rows === 0 ? 0.6 : (0.6 * copied) / plan.rows, rows: copied });
-    };
-    await copyStore({
-      from: source,
-      store,
-      to: target,
-      target: at,
-      tables,
-      signal: ws.signal,
-      onRows: tell,
-      onTable: (one) => {
-        table = one;
-        tell(0);
-      },
-      ...(batchSize === undefined ? {} : { batchSize }),
-    });
-    const fingerprints = await verify(ws, { source, store, target, at }, tables, how);
-    const next = await recordAt(ws, record, plan, target);
-    await copyMetadata(source, store, target, at, next);
-    await copyFiles(ws, store, at, next);
-    check(ws.signal);
+  const moved = await transfer(ws, {
+    name: record.name,
+    source,
+    from: store,
+    tables: plan.tables.map(({ table, rows }) => ({ name: table, rows })),
+    target,
+    at,
+    verify: how,
+    batchSize,
+    record: async () => {
+      const next = await recordAt(ws, record, plan, target);
+      const migration = (next.metadata['migrations'] as readonly object[]).at(-1) as never;
+      return { record: next, metadata: { migration } };
+    },
+    files: async (next) => {
+      const [beside, into] = [storeFolder(ws.config, store), storeFolder(ws.config, at)];
+      await copyBeside(beside, into);
+      if (await isThere(join(beside, 'dataset_info.json'))) await writeInfo(ws.config, at, next);
+    },
     // A registration that was ended just after it was complete left one, which would not say what this store is from now on.
-    await dropJournal(ws.config, store);
-    await openRepository(ws.config).save(next);
-    await unmarkMigration(ws.config, at).catch(() => undefined);
-    log.info(`Migrated ${record.name}`, { rows: plan.rows, verified: how });
-    return { record: next, plan, fingerprints };
-  } catch (error) {
-    await takeBack(ws, record.name, at, made ? target : undefined).catch((why: unknown) =>
-      log.warning('the copy was not taken away', { store: at, error: firstLine(why) }),
-    );
-    throw error;
-  }
-}
-
-/** Takes a copy away, unless the pointer says that it is the dataset, or cannot be read: then the doctor finds it. */
-async function takeBack({ config }: Workspace, name: string, store: string, made: IStorageBackend | undefined): Promise<void> {
-  if ((await openRepository(config).find(name))?.database.store === store) return;
-  await made?.dropDataset(store);
-  await dropFolder(config, store);
+    beforeSave: () => dropJournal(ws.config, store),
+  });
+  log.info(`Migrated ${record.name}`, { rows: plan.rows, verified: how });
+  return { plan, ...moved };
 }
 
 /** The record as it is after the switch. */
@@ -179,7 +147,7 @@ async function recordAt(ws: Workspace, record: DatasetRecord, plan: MigrationPla
   const { host, port } = record.database;
   return {
     ...record,
-    database: databaseAt(ws, to.backend, to.store, to.location),
+    database: databaseAt(ws.config, to.backend, to.store, to.location),
     metadata: {
       ...record.metadata,
       ...(statistics ? { statistics: { ...statistics, memory_size_bytes: await target.sizeOf(to.store) } } : {}),
@@ -192,42 +160,21 @@ async function recordAt(ws: Workspace, record: DatasetRecord, plan: MigrationPla
   };
 }
 
-function databaseAt({ config }: Workspace, backend: BackendName, store: string, location: string): RecordDatabase {
-  if (backend !== 'postgresql') return { backend, store, path: location };
-  const database = decodeURIComponent(location.slice(location.lastIndexOf('/') + 1));
-  return { backend, store, host: config.get('database.postgresql.host'), port: config.get('database.postgresql.port'), database };
-}
+/** Takes stores away that migrations of a dataset left; gives those that it still names. */
+export const dropKeptStores = (ws: Workspace, name: string, stores: readonly KeptStore[]): Promise<readonly KeptStore[]> =>
+  withDataset(
+    ws.config,
+    name,
+    async () => keptStores(await dropKept(ws, await openRepository(ws.config).get(name), stores)),
+    ws.signal ? { signal: ws.signal } : {},
+  );
 
-async function copyMetadata(
-  source: IStorageBackend,
-  store: string,
-  target: IStorageBackend,
-  at: string,
-  record: DatasetRecord,
-): Promise<void> {
-  const metadata = await metadataOf(source, store);
-  const migration = record.metadata['migrations'] as readonly object[];
-  await target.swapTables(at, {
-    metadata: { ...metadata, [RECORD_KEY]: JSON.parse(JSON.stringify(record)) as never, migration: migration.at(-1) as never },
-  });
-}
-
-/** What stands beside the tables: statistics, and the record as a file. */
-async function copyFiles({ config }: Workspace, store: string, at: string, record: DatasetRecord): Promise<void> {
-  const [from, to] = [storeFolder(config, store), storeFolder(config, at)];
-  const there = (path: string): Promise<boolean> =>
-    stat(path).then(
-      () => true,
-      () => false,
-    );
-  for (const part of ['metadata', 'recipe'])
-    if (await there(join(from, part))) await cp(join(from, part), join(to, part), { recursive: true });
-  if (await there(join(from, 'dataset_info.json'))) await writeWhole(join(to, 'dataset_info.json'), `${JSON.stringify(record, null, 2)}\n`);
-}
-
-/** Takes away the stores that migrations left, and then that the record names them. */
-async function dropKept(ws: Workspace, record: DatasetRecord): Promise<DatasetRecord> {
-  for (const one of keptStores(record)) {
+/** Takes stores away that migrations left, by default all, and then that the record names them. */
+async function dropKept(ws: Workspace, record: DatasetRecord, wanted?: readonly KeptStore[]): Promise<DatasetRecord> {
+  const isWanted = ({ backend, store }: KeptStore): boolean =>
+    wanted === undefined || wanted.some((one) => one.backend === backend && one.store === store);
+  const all = keptStores(record);
+  for (const one of all.filter(isWanted)) {
     const { backend, store } = one;
     if (backend === record.database.backend && store === record.database.store) continue;
     checkServer(ws.config, { ...record, database: one });
@@ -235,7 +182,8 @@ async function dropKept(ws: Workspace, record: DatasetRecord): Promise<DatasetRe
     if (store !== record.database.store) await dropFolder(ws.config, store);
   }
   const { kept_stores: _, ...metadata } = record.metadata;
-  const next: DatasetRecord = { ...record, metadata };
+  const left = all.filter((one) => !isWanted(one));
+  const next: DatasetRecord = { ...record, metadata: { ...metadata, ...(left.length > 0 ? { kept_stores: left } : {}) } };
   const backend = await ws.backends.of(record.database.backend);
   await backend.updateMetadata(record.database.store, RECORD_KEY, JSON.parse(JSON.stringify(next)) as never);
   await openRepository(ws.config).save(next);

@@ -1,6 +1,8 @@
 import { openConfig } from '../../src/config/config.js';
 import { examineHome, mend } from '../../src/datasets/doctor.js';
 import { migrateDataset } from '../../src/datasets/migrate.js';
+import { withDataset } from '../../src/datasets/lock.js';
+import { dropBegun, leftStores } from '../../src/datasets/migrate/leftovers.js';
 import { markMigration } from '../../src/datasets/migrate/mark.js';
 import { openDataset } from '../../src/datasets/open.js';
 import { removeDataset } from '../../src/datasets/remove.js';
@@ -48,17 +50,32 @@ describe('migrating a dataset by way of PostgreSQL', () => {
   test('what a killed migration left on the server is found while another backend is in use, and taken away', async () => {
     const ws = await on.reopen({ ...server.env, MDM_DATABASE_DEFAULT_BACKEND: 'sqlite' });
     await on.add('sales', { train: table });
-    await markMigration(ws.config, 'sales~2', 'postgresql');
     const postgres = await ws.backends.of('postgresql');
     await postgres.createDataset('sales~2');
+    await markMigration(ws.config, 'sales~2', 'postgresql', postgres.locate('sales~2'));
     const [finding] = await examineHome(ws);
-    expect(finding).toMatchObject({ kind: 'store-without-pointer', store: 'sales~2', backend: 'postgresql', mendable: true });
+    expect(finding).toMatchObject({ kind: 'unfinished-migration', store: 'sales~2', backend: 'postgresql', mendable: true });
     const away = await on.reopen({ ...server.env, MDM_DATABASE_POSTGRESQL_PORT: '1', MDM_DATABASE_DEFAULT_BACKEND: 'sqlite' });
-    expect(await examineHome(away)).toMatchObject([{ kind: 'folder-without-store', mendable: false }]);
+    expect(await mend(away, finding!)).toBe(false);
     const again = await on.reopen({ ...server.env, MDM_DATABASE_DEFAULT_BACKEND: 'sqlite' });
     expect(await mend(again, finding!)).toBe(true);
     expect(await examineHome(again)).toEqual([]);
     expect(await (await again.backends.of('postgresql')).datasets()).toEqual([]);
+  });
+
+  test('what was begun is taken away from the server only where it is known to be made by this home', async () => {
+    const ws = await on.reopen({ ...server.env, MDM_DATABASE_DEFAULT_BACKEND: 'sqlite' });
+    await on.add('sales', { train: table });
+    const postgres = await ws.backends.of('postgresql');
+    for (const store of ['sales~2', 'sales~3', 'sales~4']) await postgres.createDataset(store);
+    // Ended before the store was made, so another home may have made it since; made by this home; made on another server.
+    await markMigration(ws.config, 'sales~2', 'postgresql');
+    await markMigration(ws.config, 'sales~3', 'postgresql', postgres.locate('sales~3'));
+    await markMigration(ws.config, 'sales~4', 'postgresql', 'postgresql://elsewhere:5432/mdm_sales~4');
+    await withDataset(ws.config, 'sales', () => dropBegun(ws, 'sales'));
+    expect(await postgres.datasets()).toEqual(['sales~2', 'sales~4']);
+    expect((await leftStores(ws.config)).map(({ store }) => store)).toEqual(['sales~4']);
+    for (const store of ['sales~2', 'sales~4']) await postgres.dropDataset(store);
   });
 
   test('datasets of the same name that other homes keep on the server stay', async () => {

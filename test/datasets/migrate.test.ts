@@ -8,8 +8,9 @@ import { openDataset } from '../../src/datasets/open.js';
 import { removeDataset } from '../../src/datasets/remove.js';
 import { openRepository } from '../../src/datasets/repository.js';
 import type { Workspace } from '../../src/datasets/workspace.js';
-import type { IStorageBackend } from '../../src/storage/backend.js';
+import type { BackendName, IStorageBackend } from '../../src/storage/backend.js';
 import { differences, fingerprint } from '../../src/storage/checksum.js';
+import { writeOriginals } from '../../src/storage/old-metadata.js';
 import { shelf, type TableOf } from './shelf.js';
 
 const table: TableOf = {
@@ -53,6 +54,10 @@ describe('migrating a dataset between SQLite and DuckDB', () => {
     );
     const backend = await on.ws.backends.of('sqlite');
     await backend.updateMetadata('sales', 'recipe', { transformers: ['a'] });
+    await writeOriginals(backend, 'sales', {
+      _metadata: [['version', '"1.0.6"', 'then', 'then']],
+      _statistics: [['train', 3, 6, 0, 'then']],
+    });
     mkdirSync(join(on.home, 'datasets', 'sales', 'metadata'), { recursive: true });
     writeFileSync(join(on.home, 'datasets', 'sales', 'metadata', 'statistics.json'), '{}');
     await backend.closeConnections('sales');
@@ -76,6 +81,10 @@ describe('migrating a dataset between SQLite and DuckDB', () => {
     for (const name of ['train', 'A"; DROP TABLE train; --'])
       expect(differences(await fingerprint(source, 'sales', name), await fingerprint(backend, store, name))).toEqual([]);
     expect(await backend.getMetadata(store, 'recipe')).toEqual({ transformers: ['a'] });
+    expect(await backend.getMetadata(store, 'version')).toBe('1.0.6');
+    expect(JSON.parse(readFileSync(join(on.home, 'datasets/sales~2/metadata/original_columns.json'), 'utf8'))).toEqual({
+      _statistics: [{ table_name: 'train', row_count: 3, column_count: 6, memory_usage_bytes: 0, created_at: 'then' }],
+    });
     expect(await backend.getMetadata(store, 'migration')).toMatchObject({ from: 'sqlite', to: 'duckdb', at: expect.any(String) });
     expect(await backend.getMetadata(store, 'dataset')).toMatchObject({ database: { backend: 'duckdb' } });
     expect(has('sales/sales.sqlite') && has('sales~2/metadata/statistics.json')).toBe(true);
@@ -212,6 +221,34 @@ describe('migrating a dataset between SQLite and DuckDB', () => {
     await on.ws.backends.close();
     expect(snapshot(on.home)).toEqual(before);
     expect(has('sales~2')).toBe(false);
+  });
+
+  test('memory does not grow with the rows: batches are no larger than was said, and one is written before the next is read', async () => {
+    await sample();
+    const source = await on.ws.backends.of('sqlite');
+    const sizes: number[] = [];
+    let [read, written, most] = [0, 0, 0];
+    const counted: IStorageBackend = {
+      ...source,
+      readTable: async function* (...given) {
+        for await (const batch of source.readTable(...given)) {
+          sizes.push(batch.numRows);
+          most = Math.max(most, (read += batch.numRows) - written);
+          yield batch;
+        }
+      },
+    };
+    const onProgress = ({ what, rows }: { readonly what: string; readonly rows?: number }): void => {
+      if (what.startsWith('copy')) written = rows ?? 0;
+    };
+    const ws = {
+      ...on.ws,
+      onProgress,
+      backends: { ...on.ws.backends, of: async (name: BackendName) => (name === 'sqlite' ? counted : on.ws.backends.of(name)) },
+    };
+    await migrateDataset(ws, 'sales', 'duckdb', { batchSize: 100, verify: 'counts' });
+    expect([read, Math.max(...sizes)]).toEqual([3_003, 100]);
+    expect(most).toBeLessThanOrEqual(200);
   });
 
   test('a store that another made meanwhile is theirs', async () => {

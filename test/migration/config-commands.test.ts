@@ -66,5 +66,16 @@ test('a command works by the reader that the flag says, and its calls are counte
   const { out } = await cli.mdm('metrics', '--format', 'json');
   const { counters } = JSON.parse(out) as { counters: { name: string; component: string; value: number }[] };
   const count = (name: string): number => counters.find((one) => one.component === 'config' && one.name === name)?.value ?? 0;
-  expect([count('mdm_old_path_calls'), count('mdm_new_path_calls')]).toEqual([1, 1]);
+  // The command that prints the counts has read the configuration too.
+  expect([count('mdm_old_path_calls'), count('mdm_new_path_calls')]).toEqual([1, 2]);
+});
+
+test('what only the old reader takes keeps no command from its work, nor anybody from seeing the flags', async () => {
+  file('cli: {show_progress: "t"}\nrefactoring: {use_new_config: false}\n');
+  const commands = [['compare', 'list'], ['metrics'], ['features', 'generate', 'none.csv']];
+  const ended = await Promise.all(commands.map((argv) => cli.mdm(...argv)));
+  expect(ended.map(({ code }) => code)).toEqual([0, 0, 3]);
+  file('cli: {show_progress: "t"}\n');
+  expect((await cli.mdm('metrics')).code).toBe(7);
+  expect((await cli.mdm('flags', 'status', '--json')).code).toBe(0);
 });

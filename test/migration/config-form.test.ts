@@ -46,6 +46,8 @@ describe('a file comes into the form of now, with its comments and order', () =>
     ['keys that never were', 'speed: 9\nperformance:\n  batch_size: 500\n', 'performance:\n  batch_size: 500\n'],
     ['numbers of YAML 1.1', 'performance:\n  batch_size: 1_000 # many\n', 'performance:\n  batch_size: 1000 # many\n'],
     ['words of YAML 1.1 are read now too', 'cli: {show_progress: off}\n', 'cli: {show_progress: off}\n'],
+    ['digits for text', 'database: {postgresql: {password: 0815}}\n', 'database: {postgresql: {password: 0815}}\n'],
+    ['a number for text, as it was read', 'paths: {logs_path: 1.50}\n', 'paths: {logs_path: "1.5"}\n'],
     ['variables in values', 'database: {postgresql: {host: "${SERVER:here}"}}\n', 'database: {postgresql: {host: "${SERVER:here}"}}\n'],
     ['both names: the real one holds', 'logging: {max_bytes: 7, max_size: 5}\n', 'logging: {max_bytes: 7}\n'],
     [
@@ -72,7 +74,7 @@ describe('a file comes into the form of now, with its comments and order', () =>
     expect(keys.map(({ place, at, what, key, before, after }) => [place, at.slice(home.length + 1), what, key, before, after])).toEqual([
       ['logging.max_size', 'mdm.yaml:2:13', 'renamed', 'logging.max_bytes', '5', '5'],
       ['logging.level', 'mdm.yaml:3:10', 'kept', 'logging.level', '"DEBUG"', '"DEBUG"'],
-      ['speeds', 'mdm.yaml:4:9', 'dropped', null, '9', null],
+      ['speeds', 'mdm.yaml:4:9', 'dropped', null, '(not shown)', null],
       ['performance.batch_size', 'mdm.yaml:6:15', 'rewritten', 'performance.batch_size', '"1_000"', '1000'],
     ]);
     expect(countKeys(keys)).toEqual({ kept: 1, renamed: 1, rewritten: 1, added: 0, dropped: 1, wrong: 0 });

@@ -1,5 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Field, Int64, Schema, Utf8 } from 'apache-arrow';
+import { stringify } from 'yaml';
+import { openConfig } from '../../src/config/config.js';
+import { openRepository } from '../../src/datasets/repository.js';
+import { batchOf } from '../../src/storage/arrow-rows.js';
+import { openBackend } from '../../src/storage/open.js';
 import { openCli, type Cli } from './cli.js';
 import { makeOriginalHome } from './original-home.js';
 
@@ -30,7 +36,7 @@ test('from a plan to a home in use, with its settings', async () => {
 
   const done = await cli.mdm('migrate', 'home', '--from', 'old home');
   expect([done.code, done.err]).toEqual([0, '']);
-  expect(done.out).toMatch(/Migrated 2 datasets, 994 rows/);
+  expect(done.out).toMatch(/Migrated 2 datasets, 988 rows/);
   expect(done.out).toContain(`Custom features to port: ${join(old, 'config/custom_features/iris.py')}`);
   expect(readFileSync(join(cli.home, 'mdm.yaml'), 'utf8')).toContain('connection_timeout: 45');
   expect(files(old)).toEqual(before);
@@ -44,12 +50,65 @@ test('from a plan to a home in use, with its settings', async () => {
   const all = await cli.mdm('migrate', 'all', '--to', 'duckdb', '--filter', 'name=iris', '--json');
   expect([all.code, JSON.parse(all.out)]).toMatchObject([
     0,
-    { migrated: 1, failed: 0, datasets: [{ name: 'iris', state: 'migrated', rows: 306 }] },
+    { migrated: 1, failed: 0, datasets: [{ name: 'iris', state: 'migrated', rows: 300 }] },
   ]);
   expect(all.err).toContain('mdm config set database.default_backend duckdb');
   const back = await cli.mdm('migrate', 'dataset', 'iris', '--to', 'sqlite', '--json');
   expect([back.code, JSON.parse(back.out)]).toMatchObject([0, { name: 'iris', migrated: true }]);
-});
+
+  const unsure = await cli.mdm('migrate', 'cleanup', 'iris');
+  expect([unsure.code, unsure.out]).toEqual([2, '']);
+  expect(unsure.err).toMatch(/Add --force/);
+  const would = await cli.mdm('migrate', 'cleanup', '--all', '--dry-run', '--json');
+  expect([would.code, JSON.parse(would.out)]).toMatchObject([0, { done: false, kept_stores: [{ dataset: 'iris' }], stays: [] }]);
+  expect(existsSync(join(cli.home, 'datasets/iris~2'))).toBe(true);
+  const clean = await cli.mdm('migrate', 'cleanup', 'iris', '--force');
+  expect([clean.code, clean.err]).toEqual([0, '']);
+  expect(clean.out).toMatch(/^Taken away:\n {2}iris: iris \(sqlite, .*\n {2}iris: iris~2 \(duckdb, /);
+  expect([existsSync(join(cli.home, 'datasets/iris')), existsSync(join(cli.home, 'datasets/iris~2'))]).toEqual([false, false]);
+}, 120_000);
+
+/** A dataset of so many rows, without a registration. */
+async function fill(name: string, rows: number): Promise<void> {
+  const config = await openConfig({ home: cli.home, env: {} });
+  const backend = await openBackend('sqlite', config);
+  await backend.createDataset(name);
+  const schema = new Schema([new Field('n', new Int64(), true), new Field('s', new Utf8(), true)]);
+  const batches = async function* () {
+    for (let start = 0; start < rows; start += 10_000)
+      yield batchOf(
+        schema,
+        Array.from({ length: Math.min(10_000, rows - start) }, (_, i) => [BigInt(start + i), `row ${(start + i) * 7919}`]),
+      );
+  };
+  await backend.loadData(name, 'train', schema, batches());
+  await backend.close();
+  const pointer = { name, database: { backend: 'sqlite', store: name }, tables: { train: 'train' } };
+  mkdirSync(join(cli.home, 'config/datasets'), { recursive: true });
+  writeFileSync(join(cli.home, `config/datasets/${name}.yaml`), stringify(pointer));
+}
+
+test('of two processes that migrate a dataset one does, and an update beside them is not lost', async () => {
+  await fill('sales', 20_000);
+  const [one, other, update] = await Promise.all([
+    cli.mdm('migrate', 'dataset', 'sales', '--to', 'duckdb'),
+    cli.mdm('migrate', 'dataset', 'sales', '--to', 'duckdb'),
+    cli.mdm('dataset', 'update', 'sales', '--description', 'of the shop'),
+  ]);
+  expect([one.code, other.code].sort()).toEqual([0, 2]);
+  expect(one.err + other.err).toMatch(/is kept by duckdb already/);
+  // Once it has moved, it is not of the backend in use, and the update is refused.
+  expect([0, 6]).toContain(update.code);
+  const config = await openConfig({ home: cli.home, env: {} });
+  const record = await openRepository(config).get('sales');
+  expect(record).toMatchObject({
+    description: update.code === 0 ? 'of the shop' : null,
+    database: { backend: 'duckdb', store: 'sales~2' },
+  });
+  expect(readdirSync(join(cli.home, 'datasets')).filter((name) => !name.startsWith('.'))).toEqual(['sales', 'sales~2']);
+  const valid = await cli.mdm('migrate', 'validate', 'sales', '--json');
+  expect([valid.code, JSON.parse(valid.out)]).toMatchObject([0, { ok: true }]);
+}, 60_000);
 
 test('what fails is told with exit code 1, and is tried again by resume', async () => {
   await makeOriginalHome(old, { datasets: ['iris', 'penguins'] });
@@ -75,6 +134,8 @@ test.each([
   [['home'], 2, /--from|from/],
   [['all'], 2, /to/],
   [['all', '--to', 'oracle'], 2, /oracle/],
+  [['cleanup', '--all', 'x'], 2, /--all goes neither/],
+  [['cleanup', '--run', 'none'], 3, /There is no run "none"/],
   [['validate'], 2, /Name a dataset, or give --all/],
   [['validate', 'none'], 3, /There is no dataset "none"/],
   [['resume', 'none'], 3, /There is no run "none"/],

@@ -89,6 +89,32 @@ describe('a module of custom features becomes a plugin', () => {
   });
 });
 
+test('signatures of several lines, and comments at the margin, are parts of a function', async () => {
+  const file = join(folder, 'black.py');
+  writeFileSync(
+    file,
+    `class Black:
+    def ratio(
+        self, df: pd.DataFrame, by: str = ")#"
+    ) -> dict:
+        x = df["a"]
+# all of it
+        return {"a_per_b": x / df["b"]}
+
+# of the next one
+    def other(self,
+              df):
+        return {"c": 1}
+`,
+  );
+  const { operations } = await readModule(file);
+  expect(operations.map(({ name, texts }) => [name, texts.slice(1)])).toEqual([
+    ['ratio', ['a', 'a_per_b', 'b']],
+    ['other', []],
+  ]);
+  expect(operations[0]!.code).toMatch(/^def ratio\(\n {4}self[\s\S]*\n\) -> dict:\n {4}x = [\s\S]*\n# all of it\n[\s\S]*df\["b"\]\}$/);
+});
+
 test('what a module says is read without running it', async () => {
   const file = join(folder, 'shop.py');
   writeFileSync(

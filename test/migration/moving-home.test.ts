@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,6 +21,7 @@ import { loadRows } from '../../src/datasets/read.js';
 import { openRepository } from '../../src/datasets/repository.js';
 import type { Workspace } from '../../src/datasets/workspace.js';
 import { silent } from '../../src/log/logger.js';
+import { migrateConfig } from '../../src/migration/config/index.js';
 import { migrateHome, type MigratedHome } from '../../src/migration/home/migrate.js';
 import { resumeRun } from '../../src/migration/runs/resume.js';
 import { listRuns, type Run } from '../../src/migration/runs/state.js';
@@ -110,7 +122,14 @@ describe.each<BackendName>(['sqlite', 'duckdb'])('a home of MDM 1.0.6 is copied 
     expect(await examineHome(ws)).toEqual([]);
     expect(JSON.parse(readFileSync(join(ws.config.home, 'home.json'), 'utf8'))).toMatchObject({ made_by: expect.any(String) });
     expect(readdirSync(join(ws.config.home, 'migrations'))).toEqual([`${done.run}.json`]);
-    expect(existsSync(join(ws.config.home, 'datasets/iris/metadata/original_statistics.json'))).toBe(true);
+    const beside = (file: string): unknown => JSON.parse(readFileSync(join(ws.config.home, 'datasets/iris/metadata', file), 'utf8'));
+    expect(beside('original_statistics.json')).toMatchObject({ dataset_name: 'iris' });
+    expect(beside('original_columns.json')).toMatchObject({
+      _columns: expect.arrayContaining([expect.objectContaining({ table_name: 'data', column_name: 'species', data_type: 'TEXT' })]),
+      _statistics: [{ table_name: 'data', row_count: 150 }],
+    });
+    const { backend, store } = await openDataset(ws, 'iris');
+    expect((await backend.tables(store)).map(({ name }) => name)).toEqual(['data', 'data_features']);
   });
 
   test('values are those that a plain reader of the source finds, with their types', async () => {
@@ -229,9 +248,13 @@ describe('a run', () => {
     expect([snapshot(original), snapshot(join(folder, 'new'))]).toEqual(before);
   });
 
-  test('compares with what was noted when the source is gone', async () => {
+  test.each(['full', 'counts'] as const)('compares with what was noted when the source is gone, of --verify %s', async (verify) => {
     const ws = await home();
-    await migrateHome(ws, { from: original });
+    expect((await migrationStatus(ws.config, { from: original })).datasets.map(({ name, state }) => [name, state])).toEqual([
+      ['iris', 'old only'],
+      ['penguins', 'old only'],
+    ]);
+    await migrateHome(ws, { from: original, verify });
     rmSync(original, { recursive: true });
     const results = async (): Promise<Record<string, string>> => {
       const [iris] = await validateMigrations(ws, ['iris']);
@@ -241,6 +264,8 @@ describe('a run', () => {
     const { backend, store } = await openDataset(ws, 'iris');
     await backend.executeSql(store, 'DELETE FROM data WHERE "sepal_length" = 5.1');
     expect(await results()).toMatchObject({ source: 'skipped', data: 'failed', features: 'passed', statistics: 'failed' });
+    await backend.dropTables(store, ['data_features']);
+    expect(await results()).toMatchObject({ features: 'failed' });
   });
 
   test.each([
@@ -258,6 +283,53 @@ describe('a run', () => {
 describe('the source is found', () => {
   beforeEach(() => begin('small'));
   afterEach(end);
+
+  test('where its settings say, of earlier releases too and with variables; those of this home do not count', async () => {
+    for (const [from, to] of [
+      ['datasets', 'data2'],
+      ['config/datasets', 'pointers'],
+    ])
+      renameSync(join(original, from!), join(original, to!));
+    rmSync(join(original, 'mdm.yaml'));
+    writeFileSync(join(original, 'config.yml'), 'paths:\n  datasets_path: ${MOVED}/data2\n  configs_path: pointers\n');
+    process.env['MOVED'] = original;
+    process.env['MDM_DATASETS_PATH'] = join(folder, 'mine');
+    try {
+      const { plan } = await migrateHome(await home(), { from: original, dryRun: true });
+      expect(plan!.datasets.map(({ name, will, location }) => [name, will, location])).toEqual([
+        ['iris', 'migrate', join(original, 'data2/iris/iris.sqlite')],
+        ['penguins', 'migrate', join(original, 'data2/penguins/penguins.duckdb')],
+      ]);
+      delete process.env['MOVED'];
+      await expect(migrateHome(await home(), { from: original, dryRun: true })).rejects.toThrow(/datasets_path.*MOVED/);
+    } finally {
+      delete process.env['MOVED'];
+      delete process.env['MDM_DATASETS_PATH'];
+    }
+  });
+
+  test('by the pointer that MDM reads, where a dataset has two', async () => {
+    const pointers = join(original, 'config/datasets');
+    const text = readFileSync(join(pointers, 'iris.yaml'), 'utf8');
+    writeFileSync(join(pointers, 'IRIS.yaml'), text.replace('Measures of 150 flowers', 'stale'));
+    const ws = await home();
+    const done = await migrateHome(ws, { from: original });
+    expect(done.outcomes.map(({ name, ok }) => [name, ok])).toEqual([
+      ['iris', true],
+      ['penguins', true],
+    ]);
+    expect((await openRepository(ws.config).get('iris')).description).toBe('Measures of 150 flowers');
+  });
+
+  test('and what its settings hold under names of no key is not printed', async () => {
+    writeFileSync(
+      join(original, 'mdm.yaml'),
+      'storage: {postgresql: {password: hunter2}}\ndatabase: {postgresql: {pasword: hunter3}}\nurl: postgresql://me:hunter4@db/x\n',
+    );
+    const taken = await migrateConfig({ home: join(folder, 'new'), from: original, dryRun: true });
+    expect(taken.keys.map(({ what }) => what)).toEqual(['dropped', 'dropped', 'dropped']);
+    expect(JSON.stringify(taken)).not.toContain('hunter');
+  });
 
   test('where the home was moved to, whatever its pointers say', async () => {
     cpSync(original, join(folder, 'moved'), { recursive: true });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +9,11 @@ import { silent } from '../../src/log/logger.js';
 import { migrateHome } from '../../src/migration/home/migrate.js';
 import { resumeRun } from '../../src/migration/runs/resume.js';
 import { isDone, listRuns } from '../../src/migration/runs/state.js';
+import { findLeftovers } from '../../src/migration/runs/leftovers.js';
 import { validateMigrations } from '../../src/migration/validate/validate.js';
+import type { BackendName } from '../../src/storage/backend.js';
 import { createBackends } from '../../src/storage/open.js';
+import { die, type Dying } from './moving/die.js';
 import { makeOriginalHome } from './original-home.js';
 
 let kept: string;
@@ -32,53 +34,57 @@ afterEach(async () => {
 });
 
 async function open(): Promise<Workspace> {
-  const config = await openConfig({ home: join(folder, 'new'), env: { MDM_DEFAULT_BACKEND: 'duckdb' } });
+  const config = await openConfig({ home: join(folder, 'new'), env: {} });
   ws = { config, log: silent, backends: createBackends(config, silent), registry: () => Promise.reject(new Error('no plugins')) };
   return ws;
 }
 
-/** Runs it in a process of its own; gives whether that was killed. */
-function die(kind: 'home' | 'all' | 'resume', step: number, file?: string): boolean {
-  const script = join(import.meta.dirname, 'moving/run-and-die.js');
-  const args = [script, kind, join(folder, 'new'), join(kept, 'old'), String(step), ...(file === undefined ? [] : [file])];
-  const { signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
-  if (signal !== 'SIGKILL') expect(stderr).toBe('');
-  return signal === 'SIGKILL';
-}
+/** So that the other dataset has not begun. */
+const ALONE = { MDM_PERFORMANCE_MAX_CONCURRENT_OPERATIONS: '1' };
+
+const killed = (dying: Omit<Dying, 'home' | 'from'>): boolean => die({ ...dying, home: join(folder, 'new'), from: join(kept, 'old') });
 
 /** Everything is there once, equal to its source, and nothing else is. */
-async function expectWhole(names: readonly string[]): Promise<void> {
+async function expectWhole(backend: BackendName): Promise<void> {
+  const names = ['iris', 'penguins'];
   expect((await openRepository(ws!.config).list()).records.map(({ name, database }) => [name, database.backend])).toEqual(
-    names.map((name) => [name, 'duckdb']),
+    names.map((name) => [name, backend]),
   );
   expect((await validateMigrations(ws!)).map(({ name, ok }) => [name, ok])).toEqual(names.map((name) => [name, true]));
   expect(await examineHome(ws!)).toEqual([]);
+  expect(await findLeftovers(ws!.config)).toEqual({ stores: [], copies: [], runs: [] });
 }
 
-test.each([
-  ['in the middle of the copies', 9, undefined],
-  ['when the first pointer was written', 10_000, 'config/datasets/iris.yaml'],
-])('a migration of a home that is killed %s goes on', async (_, step, file) => {
-  expect(die('home', step, file)).toBe(true);
+test.each<[BackendName, string, Partial<Dying>]>([
+  ['duckdb', 'in the middle of the copies', { step: 9 }],
+  ['sqlite', 'later on', { step: 20 }],
+  ['duckdb', 'when the first pointer was written', { file: 'config/datasets/iris.yaml', env: ALONE }],
+])('a migration of a home to %s that is killed %s goes on', async (to, _, where) => {
+  expect(killed({ kind: 'home', to, step: 10_000, ...where })).toBe(true);
   // And once more on the way.
-  die('resume', 3);
+  expect(killed({ kind: 'resume', to, step: 3 })).toBe(true);
   await open();
   const [run] = await listRuns(ws!.config);
   expect(isDone(run!)).toBe(false);
+  expect((await findLeftovers(ws!.config)).copies).not.toEqual([]);
   await resumeRun(ws!);
   const runs = await listRuns(ws!.config);
   expect(runs.map((one) => [one.run, isDone(one)])).toEqual([[run!.run, true]]);
   expect(runs[0]!.datasets.map(({ state }) => state)).toEqual(['migrated', 'migrated']);
-  await expectWhole(['iris', 'penguins']);
+  await expectWhole(to);
 });
 
-test('a migration of all datasets that is killed at the first batch, and again, goes on', async () => {
+test.each<[BackendName, BackendName, Partial<Dying>]>([
+  ['sqlite', 'duckdb', { step: 1 }],
+  ['duckdb', 'sqlite', { step: 9 }],
+  ['duckdb', 'sqlite', { file: 'config/datasets/iris.yaml', text: 'kept_stores', env: ALONE }],
+])('a migration of all datasets from %s to %s that is killed at %j, and again, goes on', async (from, to, where) => {
   cpSync(join(kept, 'old'), join(folder, 'old'), { recursive: true });
   await open();
-  await migrateHome(ws!, { from: join(folder, 'old'), to: 'sqlite' });
+  await migrateHome(ws!, { from: join(folder, 'old'), to: from });
   await ws!.backends.close();
-  expect(die('all', 1)).toBe(true);
-  die('resume', 8);
+  expect(killed({ kind: 'all', to, step: 10_000, ...where })).toBe(true);
+  expect(killed({ kind: 'resume', to, step: 4 })).toBe(true);
   await open();
   await resumeRun(ws!);
   const run = (await listRuns(ws!.config)).at(-1)!;
@@ -86,5 +92,5 @@ test('a migration of all datasets that is killed at the first batch, and again, 
     ['iris', 'migrated'],
     ['penguins', 'migrated'],
   ]);
-  await expectWhole(['iris', 'penguins']);
+  await expectWhole(to);
 });

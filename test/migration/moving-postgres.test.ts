@@ -7,10 +7,15 @@ import { loadRows } from '../../src/datasets/read.js';
 import { openRepository } from '../../src/datasets/repository.js';
 import type { Workspace } from '../../src/datasets/workspace.js';
 import { silent } from '../../src/log/logger.js';
+import { cleanUp, planCleanup } from '../../src/migration/cleanup/cleanup.js';
 import { migrateHome } from '../../src/migration/home/migrate.js';
+import { findLeftovers } from '../../src/migration/runs/leftovers.js';
+import { resumeRun } from '../../src/migration/runs/resume.js';
 import { validateMigrations } from '../../src/migration/validate/validate.js';
+import type { BackendName } from '../../src/storage/backend.js';
 import { createBackends } from '../../src/storage/open.js';
 import { type PostgresServer, startServer } from '../storage/postgres-server.js';
+import { die, type Dying } from './moving/die.js';
 import { makeOriginalHome } from './original-home.js';
 
 let server: PostgresServer;
@@ -74,7 +79,52 @@ test('a dataset that the original kept on a server is read from there, and its p
     { id: 2, price: null, name: null, at: null, good: false },
   ]);
   expect((await validateMigrations(ws))[0]).toMatchObject({ ok: true });
+  // The advised way: the user in the file, the password in the environment.
+  const { user: _, password: __, ...database } = pointer.database;
+  writeFileSync(join(old, 'config/datasets/sales.yaml'), stringify({ ...pointer, database }));
+  writeFileSync(join(old, 'mdm.yaml'), stringify({ database: { postgresql: { user } } }));
+  const again = await migrateHome(await home('with', { MDM_DATABASE_POSTGRESQL_PASSWORD: password }), { from: old });
+  expect(again.outcomes.map((one) => (one.ok ? one.value.rows : one.error.message))).toEqual([2]);
   const files = readdirSync(ws.config.home, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const holding = files.filter((one) => readFileSync(join(one.parentPath, one.name)).includes(password)).map(({ name }) => name);
   expect(holding).toEqual([]);
+});
+
+describe('a migration of all datasets that is killed goes on', () => {
+  // One at a time: a kill while the server makes a database leaves one that no home can claim.
+  const own = (): Readonly<Record<string, string>> => ({
+    ...server.env,
+    MDM_DATABASE_POSTGRESQL_DATABASE_PREFIX: 'killed_',
+    MDM_PERFORMANCE_MAX_CONCURRENT_OPERATIONS: '1',
+  });
+  const places: [BackendName, Partial<Dying>][] = [
+    ['postgresql', { step: 1 }],
+    ['sqlite', { step: 4 }],
+    ['postgresql', { step: 20 }],
+    ['duckdb', { step: 9 }],
+    ['postgresql', { file: 'config/datasets/iris.yaml', text: 'backend: postgresql' }],
+  ];
+  beforeAll(async () => {
+    const ws = await home('killed', { ...own(), MDM_DATABASE_DEFAULT_BACKEND: 'sqlite' });
+    await migrateHome(ws, { from: join(folder, 'files') });
+    await ws.backends.close();
+  });
+
+  // One after the other, in the same home: each begins where the one before led to.
+  test.each(places)('to %s, killed at %j', async (to, where) => {
+    const env = { ...own(), MDM_DATABASE_DEFAULT_BACKEND: 'sqlite' };
+    expect(die({ kind: 'all', to, home: join(folder, 'killed'), step: 10_000, env, ...where })).toBe(true);
+    const ws = await home('killed', env);
+    await resumeRun(ws);
+    const validated = await validateMigrations(ws);
+    expect(validated.map(({ name, ok }) => [name, ok])).toEqual([
+      ['iris', true],
+      ['penguins', true],
+    ]);
+    await cleanUp(ws, await planCleanup(ws, { all: true }));
+    const stores = to === 'postgresql' ? [expect.stringMatching(/^iris/), expect.stringMatching(/^penguins/)] : [];
+    expect(await (await ws.backends.of('postgresql')).datasets()).toEqual(stores);
+    expect(await findLeftovers(ws.config)).toEqual({ stores: [], copies: [], runs: [] });
+    await ws.backends.close();
+  });
 });

@@ -1,26 +1,11 @@
 import { string as stringArg } from '@oclif/core/args';
-import { boolean, custom, integer, option } from '@oclif/core/flags';
+import { boolean } from '@oclif/core/flags';
 import type { Workspace } from '../../datasets/workspace.js';
 import type { BackendName } from '../../storage/backend.js';
 import { MdmCommand } from '../base.js';
 import { jsonFlag } from '../input/flags.js';
+import { backendFlag, migrateFlags } from '../input/migrate.js';
 import { shareLine } from '../output/share.js';
-
-const BACKENDS: Readonly<Record<string, BackendName>> = {
-  sqlite: 'sqlite',
-  duckdb: 'duckdb',
-  postgresql: 'postgresql',
-  postgres: 'postgresql',
-};
-
-const backend = custom<BackendName>({
-  parse: async (input) => {
-    const found = Object.hasOwn(BACKENDS, input) ? BACKENDS[input] : undefined;
-    if (found) return found;
-    const { MdmError } = await import('../../errors.js');
-    throw new MdmError('usage', `There is no backend ${JSON.stringify(input)}.`, 'There are sqlite, duckdb and postgresql.');
-  },
-});
 
 export default class DatasetMigrate extends MdmCommand {
   static override summary = 'Move a dataset to another backend.';
@@ -34,15 +19,9 @@ export default class DatasetMigrate extends MdmCommand {
   ];
   static override args = { name: stringArg({ description: 'Name of the dataset.', required: true, ignoreStdin: true }) };
   static override flags = {
-    to: backend({ summary: 'sqlite, duckdb or postgresql.', helpValue: 'BACKEND', required: true }),
-    verify: option({
-      summary: 'Compare all values, the numbers of rows and the columns, or nothing.',
-      options: ['full', 'counts', 'none'] as const,
-      default: 'full',
-    })(),
-    'dry-run': boolean({ summary: 'Say what would be done, and do nothing.' }),
+    to: backendFlag({ summary: 'sqlite, duckdb or postgresql.', required: true }),
+    ...migrateFlags,
     'drop-source': boolean({ summary: 'Take the source away after the switch, and what earlier migrations left.' }),
-    'batch-size': integer({ summary: 'Rows copied at a time (default: performance.batch_size).', min: 1, helpValue: 'N' }),
     force: boolean({ char: 'f', summary: 'Do not ask.' }),
     ...jsonFlag,
   };
@@ -63,6 +42,10 @@ export default class DatasetMigrate extends MdmCommand {
       const plan = await this.reading((ws) => migrateDataset(ws, args.name, flags.to, { ...options, dryRun: true }));
       if (flags.json) return this.printJson(migratedJson(plan));
       return this.print(`${planView(plan)}\nNothing was done.`);
+    }
+    if (flags['drop-source']) {
+      const { isBackedUp, NO_BACKUP } = await import('../input/backed-up.js');
+      if (!(await isBackedUp(config))) this.note(NO_BACKUP);
     }
     if (!flags.force && !(await this.agreed(args.name, flags.to, flags['drop-source'])))
       return flags.json ? this.printJson({ name: args.name, migrated: false, confirmed: false }) : this.print('Nothing was done.');

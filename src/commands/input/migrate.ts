@@ -1,8 +1,14 @@
-import { boolean, integer, option } from '@oclif/core/flags';
+import { boolean, custom, integer, option } from '@oclif/core/flags';
+import type { BackendName } from '../../storage/backend.js';
 
-export const BACKENDS = ['sqlite', 'duckdb', 'postgresql'] as const;
+const BACKENDS: Readonly<Record<string, BackendName>> = {
+  sqlite: 'sqlite',
+  duckdb: 'duckdb',
+  postgresql: 'postgresql',
+  postgres: 'postgresql',
+};
 
-/** How datasets are copied, of every command that migrates several. */
+/** How datasets are copied, of every command that migrates. */
 export const migrateFlags = {
   verify: option({
     summary: 'Compare all values, the numbers of rows and the columns, or nothing.',
@@ -13,4 +19,13 @@ export const migrateFlags = {
   'dry-run': boolean({ summary: 'Say what would be done, and do nothing.' }),
 };
 
-export const backendFlag = (summary: string) => option({ summary, options: BACKENDS, helpValue: 'BACKEND' });
+/** A flag that names a backend. */
+export const backendFlag = custom<BackendName>({
+  helpValue: 'BACKEND',
+  parse: async (input) => {
+    const found = Object.hasOwn(BACKENDS, input) ? BACKENDS[input] : undefined;
+    if (found) return found;
+    const { MdmError } = await import('../../errors.js');
+    throw new MdmError('usage', `There is no backend ${JSON.stringify(input)}.`, 'There are sqlite, duckdb and postgresql.');
+  },
+});

@@ -1,15 +1,15 @@
+import type { Config } from '../../config/config.js';
 import type { StoredResults } from '../../parity/store.js';
 
 /** The folder of results of comparisons, and how many are kept, as the configuration says. */
-export async function storePlace(): Promise<{ readonly store: string; readonly keep: string }> {
-  const { openConfig } = await import('../../config/config.js');
-  const config = await openConfig();
-  return { store: config.path('comparison.store'), keep: config.get('comparison.keep') };
-}
+export const storePlace = (config: Config): { readonly store: string; readonly keep: string } => ({
+  store: config.path('comparison.store'),
+  keep: config.get('comparison.keep'),
+});
 
 /** The results of comparisons that are kept. */
-export async function storedResults(): Promise<StoredResults> {
+export async function storedResults(config: Config): Promise<StoredResults> {
   const { parseKeep, readResults } = await import('../../parity/store.js');
-  const { store, keep } = await storePlace();
+  const { store, keep } = storePlace(config);
   return readResults(store, parseKeep(keep));
 }

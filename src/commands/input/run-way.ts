@@ -26,7 +26,7 @@ export async function runWay<T extends Made>({ way, source, run, options, compar
   const metrics = openMetrics(config);
   const guard = openGuard(config, { log: note });
   const answer = side === 'new' ? () => watched(guard, 'features', run) : run;
-  await metrics.countCall('features', side);
+  if (!way.instead) await metrics.countCall('features', side);
   if (other === undefined || !comparable || !config.get('refactoring.enable_comparison_tests')) return answer();
   const { compareSides } = await import('../../parity/compare-sides.js');
   return compareSides<T>({

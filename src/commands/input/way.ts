@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js';
+import { OLD_SIDE as OLD } from '../../datasets/features/input.js';
 import type { Side } from '../../flags/flags.js';
 import { nameOf } from './paths.js';
 
@@ -15,19 +16,20 @@ export interface Way {
   readonly other?: string;
   /** Why it is this side, when the configuration says it. */
   readonly why?: string;
+  /** It answers for the new side, which failed; that has been counted and said. */
+  readonly instead?: true;
 }
 
-/** The generator that is the old side of the features, and the profile that makes the same. */
-const OLD = 'legacy';
+/** The profile that makes the same features as the old side. */
 const SAME = 'mdm1';
 
 /** The flags decide; else the configuration does, for the data set's name. */
 export async function chooseWay(
+  config: Config,
   source: string,
   flags: { readonly generator?: string | undefined; readonly profile?: string | undefined },
 ): Promise<Way> {
-  const [{ openConfig }, subject] = await Promise.all([import('../../config/config.js'), nameOf(source)]);
-  const config = await openConfig();
+  const subject = await nameOf(source);
   if (flags.generator !== undefined) return { side: flags.generator === OLD ? 'old' : 'new', config, subject, generator: flags.generator };
   const profile = flags.profile ?? (config.get('features.profile') || undefined);
   const counterpart = profile === undefined ? undefined : await counterpartOf(profile);
@@ -70,3 +72,15 @@ const OWN = [
 /** Whether both sides would make the same features. */
 export const comparable = (flags: Readonly<Record<string, unknown>>): boolean =>
   OWN.every((name) => flags[name] === undefined || flags[name] === false);
+
+/**
+ * The old side, where it may answer an error of the new one: it was the configuration that chose, and both make the same features. The
+ * pipeline leaves nothing behind when it fails.
+ */
+export const answering = (
+  { side, config, subject, other }: Way,
+  flags: Readonly<Record<string, unknown>>,
+): (Way & { readonly generator: string }) | undefined =>
+  side === 'new' && other === OLD && comparable(flags) && [flags['profile'], flags['recipe'], flags['plan']].every((one) => !one)
+    ? { side: 'old', config, subject, generator: OLD, instead: true }
+    : undefined;

@@ -15,7 +15,7 @@ export default class MigrateAll extends MdmCommand {
     '<%= config.bin %> migrate all --to postgresql --filter "row_count>100000"',
   ];
   static override flags = {
-    to: backendFlag('Backend that gets the datasets.')({ required: true }),
+    to: backendFlag({ summary: 'Backend that gets the datasets: sqlite, duckdb or postgresql.', required: true }),
     filter: string({ summary: 'Only the datasets for which this holds, as of mdm dataset list.', helpValue: 'EXPRESSION' }),
     ...migrateFlags,
     'drop-source': boolean({ summary: 'Take each source away after its switch, and what earlier migrations left.' }),
@@ -49,6 +49,10 @@ export default class MigrateAll extends MdmCommand {
       } finally {
         await ws.backends.close();
       }
+    }
+    if (flags['drop-source']) {
+      const { isBackedUp, NO_BACKUP } = await import('../input/backed-up.js');
+      if (!(await isBackedUp(config))) this.note(NO_BACKUP);
     }
     if (!flags.force && !(await this.agreed(flags.to, flags['drop-source'])))
       return flags.json ? this.printJson({ to: flags.to, confirmed: false }) : this.print('Nothing was done.');

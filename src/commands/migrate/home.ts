@@ -1,7 +1,8 @@
 import { boolean, string } from '@oclif/core/flags';
 import { MdmCommand } from '../base.js';
 import { jsonFlag } from '../input/flags.js';
-import { BACKENDS, backendFlag, migrateFlags } from '../input/migrate.js';
+import { BACKENDS } from '../../storage/backend.js';
+import { backendFlag, migrateFlags } from '../input/migrate.js';
 import { shareLine } from '../output/share.js';
 
 export default class MigrateHome extends MdmCommand {
@@ -15,7 +16,7 @@ export default class MigrateHome extends MdmCommand {
   ];
   static override flags = {
     from: string({ summary: 'Folder of the other home.', helpValue: 'DIR', required: true }),
-    to: backendFlag('Backend that gets the datasets (default: the one in use).')(),
+    to: backendFlag({ summary: 'Backend that gets the datasets: sqlite, duckdb or postgresql (default: the one in use).' }),
     'datasets-only': boolean({ summary: 'Leave the configuration of the other home where it is.' }),
     ...migrateFlags,
     ...jsonFlag,

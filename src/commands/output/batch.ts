@@ -18,7 +18,7 @@ export const batchJson = <T>(outcomes: readonly Outcome<T>[], json: (value: T) =
   datasets: outcomes.flatMap((one) => (one.ok ? [json(one.value)] : [])),
 });
 
-const errorJson = (error: Error): object => ({
+export const errorJson = (error: Error): object => ({
   code: error instanceof MdmError ? error.code : 'unexpected',
   message: error.message,
   next: error instanceof MdmError ? (error.next ?? null) : null,

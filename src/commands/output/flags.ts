@@ -2,10 +2,18 @@ import { basename } from 'node:path';
 import type { Config } from '../../config/config.js';
 import { keyOf, type KeyName } from '../../config/keys.js';
 import type { FlagChange } from '../../flags/callbacks.js';
+import { FLAGS } from '../../flags/flags.js';
 import type { FlagStatus } from '../../flags/status.js';
 import { shownValue, valueText } from './config.js';
 import type { View } from './generated.js';
 import { table } from './table.js';
+
+/** Says of flags that were set to false which share of their subjects stays on the new side. */
+export const shareNotes = (config: Config, keys: readonly KeyName[]): readonly string[] =>
+  FLAGS.filter(({ key, share }) => keys.includes(key) && !keys.includes(share) && !config.get(key) && config.get(share) > 0).map(
+    ({ component, share }) =>
+      `${share} is ${config.get(share)}: that share of the subjects stays on the new side. All of them back: mdm migration rollback ${component}`,
+  );
 
 /** Flags with their values and meanings. */
 export const flagsView = (config: Config, keys: readonly KeyName[], view: View): Promise<string> =>

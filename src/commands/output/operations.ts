@@ -38,12 +38,26 @@ export async function countsView(counts: readonly OperationCounts[], what: strin
     count(one.count),
     count(one.failed),
     milliseconds(one.meanMs),
+    milliseconds(one.p50Ms),
+    milliseconds(one.p95Ms),
+    milliseconds(one.p99Ms),
     milliseconds(one.maxMs),
     one.rows === null ? '' : count(one.rows),
     moment(one.last),
   ]);
   return table(
-    [{ title: what, flexible: true }, right('count'), right('failed'), right('mean'), right('longest'), right('rows'), { title: 'last' }],
+    [
+      { title: what, flexible: true },
+      right('count'),
+      right('failed'),
+      right('mean'),
+      right('p50'),
+      right('p95'),
+      right('p99'),
+      right('longest'),
+      right('rows'),
+      { title: 'last' },
+    ],
     rows,
     view,
   );

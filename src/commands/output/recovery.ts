@@ -102,6 +102,11 @@ export function verifiedView({ manifest }: Snapshot, { files, bytes: size, datas
   return [`${manifest.id} is damaged:`, ...problems.map((one) => `  ${printable(one)}`)].join('\n');
 }
 
+export const unfinishedLine = ({ point, process, command }: RollbackResult, alive: boolean): string =>
+  alive
+    ? `A rollback to ${point} is being made by process ${process}. Should that be another program: ${command}`
+    : `A rollback to ${point} was cut off. To go on: ${command}`;
+
 const MARKS: Readonly<Record<Step['state'], string>> = {
   same: 'as it was',
   'to restore': 'to restore',

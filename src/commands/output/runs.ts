@@ -3,7 +3,7 @@ import type { MigratedAll } from '../../migration/all/migrate.js';
 import type { ConfigMigration } from '../../migration/config/index.js';
 import type { MigratedHome } from '../../migration/home/migrate.js';
 import type { Worked } from '../../migration/runs/work.js';
-import { MdmError } from '../../errors.js';
+import { errorJson } from './batch.js';
 import { table } from './table.js';
 import { bytes, counted, duration, printable, type Paint } from './text.js';
 
@@ -14,12 +14,6 @@ interface Screen {
 
 export const workedWords = ({ state, rows, store, why }: Worked): string =>
   state === 'skipped' ? `skipped: ${why}` : `${counted(rows, 'row')}, in ${printable(store)}`;
-
-const errorJson = (error: Error): object => ({
-  code: error instanceof MdmError ? error.code : 'unexpected',
-  message: error.message,
-  next: error instanceof MdmError ? (error.next ?? null) : null,
-});
 
 const outcomeJson = (one: Outcome<Worked>): object =>
   one.ok ? { name: one.name, ...one.value } : { name: one.name, state: 'failed', error: errorJson(one.error) };
@@ -54,7 +48,9 @@ export function homeJson(
 
 export function allJson({ to, dryRun, run, outcomes, plans, seconds }: MigratedAll): object {
   const planned = plans.map((one) =>
-    one.ok ? { name: one.name, plan: withoutRecord(one.value) } : { name: one.name, error: errorJson(one.error) },
+    one.ok
+      ? { name: one.name, plan: withoutRecord(one.value.plan), drops: one.value.drops }
+      : { name: one.name, error: errorJson(one.error) },
   );
   return {
     to,
@@ -120,9 +116,10 @@ export async function homePlanView({ from, to, plan, customModules, left }: Migr
 export async function allPlanView({ to, plans }: MigratedAll, { width, paint }: Screen): Promise<string> {
   const rows = plans.map((one) => {
     if (!one.ok) return [one.name, '', '', '', 'fail', one.error.message];
-    if (!one.value) return [one.name, to, '', '', 'skip', `it is kept by ${to} already`];
-    const { from, rows: count, bytes: size } = one.value;
-    return [one.name, from.backend, String(count), bytes(size), 'migrate', ''];
+    const { plan, drops } = one.value;
+    const takes = drops.length > 0 ? `takes away ${drops.map(({ backend, store }) => `${store} (${backend})`).join(', ')}` : '';
+    if (!plan) return [one.name, to, '', '', takes ? 'drop' : 'skip', takes || `it is kept by ${to} already`];
+    return [one.name, plan.from.backend, String(plan.rows), bytes(plan.bytes), takes ? 'migrate, drop' : 'migrate', takes];
   });
   const columns = [
     { title: 'Dataset', flexible: true },
@@ -132,7 +129,7 @@ export async function allPlanView({ to, plans }: MigratedAll, { width, paint }: 
     { title: 'Would' },
     { title: 'Why', flexible: true },
   ];
-  const needed = plans.reduce((sum, one) => sum + (one.ok ? (one.value?.needed ?? 0) : 0), 0);
+  const needed = plans.reduce((sum, one) => sum + (one.ok ? (one.value.plan?.needed ?? 0) : 0), 0);
   return [`Datasets would move to ${to}:`, await table(columns, rows, { width, paint }), `They may take ${bytes(needed)}.`].join('\n');
 }
 

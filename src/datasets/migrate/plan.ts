@@ -51,7 +51,8 @@ export async function planMigration(ws: Workspace, record: DatasetRecord, to: Ba
   };
 }
 
-function checkWidths(tables: readonly StoredTable[], to: BackendName): void {
+/** Refuses tables that a backend cannot hold. */
+export function checkWidths(tables: readonly StoredTable[], to: BackendName): void {
   const limit = MOST_COLUMNS[to];
   const wide = limit === undefined ? undefined : tables.find(({ columns }) => columns.length > limit);
   if (wide) throw tooWide(NAMES[to], wide.name, wide.columns.length, limit!);
@@ -64,8 +65,15 @@ const neededFor = (tables: readonly StoredTable[], bytes: number): number =>
     tables.reduce((sum, { rows, columns }) => sum + rows * columns.length * 10, 0),
   );
 
+/** Refuses a copy of so many bytes for which there is no space; of a server it is not known. */
+export async function checkSpace(ws: Workspace, name: string, to: BackendName, bytes: number): Promise<void> {
+  const free = to === 'postgresql' ? undefined : await freeBytes(ws);
+  if (free !== undefined && free < bytes)
+    throw new MdmError('disk-full', `There is no space for a copy of ${JSON.stringify(name)}.`, 'Free some space.');
+}
+
 /** Free bytes where datasets are kept, or where their folder would be made. */
-async function freeBytes({ config }: Workspace): Promise<number | undefined> {
+export async function freeBytes({ config }: Workspace): Promise<number | undefined> {
   for (const folder of [config.path('paths.datasets_path'), config.home]) {
     const of = await statfs(folder).catch(() => undefined);
     if (of) return of.bavail * of.bsize;

@@ -1,17 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import type { Outcome } from '../../datasets/batch.js';
-import { keptStores } from '../../datasets/kept.js';
+import { keptStores, type KeptStore } from '../../datasets/kept.js';
 import { listDatasets } from '../../datasets/list.js';
 import { withDataset } from '../../datasets/lock.js';
 import { migrateDataset, type MigrationPlan } from '../../datasets/migrate.js';
-import { saidBackend } from '../../datasets/migrate/mark.js';
-import { nameOfStore } from '../../datasets/names.js';
+import { dropBegun } from '../../datasets/migrate/leftovers.js';
 import type { DatasetRecord } from '../../datasets/record.js';
-import { dropFolder, readJournal, storeFolder, storeFolders } from '../../datasets/registration/journal.js';
 import { openRepository } from '../../datasets/repository.js';
 import type { Workspace } from '../../datasets/workspace.js';
-import { firstLine } from '../../errors.js';
+import { firstLine, MdmError } from '../../errors.js';
 import type { BackendName } from '../../storage/backend.js';
 import { beginRun, takeOver, whileHeld, type OpenRun, type Run, type RunOptions } from '../runs/state.js';
 import { workThrough, type Worked } from '../runs/work.js';
@@ -24,13 +21,21 @@ export interface MigrateAllOptions extends Partial<RunOptions> {
   readonly onDone?: (outcome: Outcome<Worked>, done: number, of: number) => void;
 }
 
+/** What would become of a dataset. */
+export interface PlannedMove {
+  /** Undefined: it is there already. */
+  readonly plan: MigrationPlan | undefined;
+  /** Stores that would be taken away. */
+  readonly drops: readonly Pick<KeptStore, 'backend' | 'store'>[];
+}
+
 export interface MigratedAll {
   readonly to: BackendName;
   readonly dryRun: boolean;
   readonly run?: string;
   readonly outcomes: readonly Outcome<Worked>[];
   /** With `dryRun`: what each dataset's migration would do. */
-  readonly plans: readonly Outcome<MigrationPlan | undefined>[];
+  readonly plans: readonly Outcome<PlannedMove>[];
   readonly seconds: number;
 }
 
@@ -42,11 +47,12 @@ export async function migrateAll(ws: Workspace, options: MigrateAllOptions): Pro
   const { to, filter, dryRun = false, verify = 'full', batchSize, dropSource } = options;
   const chosen = { allBackends: true, sizes: false, ...(filter === undefined ? {} : { filter }) };
   const { datasets, problems } = await listDatasets(ws, chosen);
-  for (const { file, problem } of problems) ws.log.warning(`${file} is left out: ${problem}. See: mdm doctor`);
+  // Whether a filter holds for a pointer that cannot be read is not known: it is one that fails.
+  const unread = problems.map(({ file, problem }) => ({ name: basename(file, '.yaml'), problem }));
   const records = datasets.map(({ record }) => record);
-  if (dryRun) return plansOf(ws, records, to);
+  if (dryRun) return plansOf(ws, records, unread, to, dropSource);
   const how = { verify, ...(batchSize === undefined ? {} : { batchSize }), ...(dropSource ? { dropSource } : {}) };
-  const names = records.map(({ name }) => name);
+  const names = [...new Set([...records, ...unread].map(({ name }) => name))];
   const run = await beginRun(ws.config, { kind: 'all', to, options: how, ...(filter === undefined ? {} : { filter }) }, names);
   return whileHeld(ws.config, run.now.run, () => finish(ws, run, options.onDone));
 }
@@ -55,17 +61,26 @@ export async function migrateAll(ws: Workspace, options: MigrateAllOptions): Pro
 export const resumeAll = (ws: Workspace, { run }: Run, onDone?: MigrateAllOptions['onDone']): Promise<MigratedAll> =>
   whileHeld(ws.config, run, async () => finish(ws, await takeOver(ws.config, run), onDone));
 
-async function plansOf(ws: Workspace, records: readonly DatasetRecord[], to: BackendName): Promise<MigratedAll> {
+async function plansOf(
+  ws: Workspace,
+  records: readonly DatasetRecord[],
+  unread: readonly { readonly name: string; readonly problem: string }[],
+  to: BackendName,
+  dropSource = false,
+): Promise<MigratedAll> {
   const began = performance.now();
-  const plans: Outcome<MigrationPlan | undefined>[] = [];
-  for (const { name, database } of records) {
+  const plans: Outcome<PlannedMove>[] = [];
+  for (const record of records) {
+    const { name, database } = record;
     try {
-      const value = database.backend === to ? undefined : (await migrateDataset(ws, name, to, { dryRun: true })).plan;
-      plans.push({ name, ok: true, value });
+      const plan = database.backend === to ? undefined : (await migrateDataset(ws, name, to, { dryRun: true })).plan;
+      const drops = dropSource ? [...keptStores(record), ...(plan ? [plan.from] : [])] : [];
+      plans.push({ name, ok: true, value: { plan, drops: drops.map(({ backend, store }) => ({ backend, store })) } });
     } catch (error) {
       plans.push({ name, ok: false, error: error instanceof Error ? error : new Error(firstLine(error)) });
     }
   }
+  for (const { name, problem } of unread) plans.push({ name, ok: false, error: new MdmError('configuration', `${problem}.`) });
   return { to, dryRun: true, outcomes: [], plans, seconds: (performance.now() - began) / 1000 };
 }
 
@@ -82,10 +97,12 @@ async function finish(ws: Workspace, run: OpenRun, onDone: MigrateAllOptions['on
 
 async function moveOne(ws: Workspace, run: OpenRun, name: string): Promise<Worked> {
   const { to, options } = run.now;
-  await dropBegun(ws, run, name);
   const record = await openRepository(ws.config).get(name);
   const drops = options.dropSource === true && keptStores(record).length > 0;
-  if (record.database.backend === to && !drops) return alreadyThere(record, run);
+  if (record.database.backend === to && !drops) {
+    await withDataset(ws.config, name, () => dropBegun(ws, name));
+    return alreadyThere(record, run);
+  }
   const { batchSize, dropSource, verify } = options;
   const how = { verify, ...(batchSize === undefined ? {} : { batchSize }), ...(dropSource === undefined ? {} : { dropSource }) };
   const moved = await migrateDataset(ws, name, to, how);
@@ -101,25 +118,3 @@ function alreadyThere({ database, metadata }: DatasetRecord, run: OpenRun): Work
   const base = { rows: metadata.statistics?.row_count ?? 0, store: database.store, tables: [] };
   return mine ? { ...base, state: 'migrated' } : { ...base, state: 'skipped', why: `it is kept by ${run.now.to} already` };
 }
-
-/** Takes away copies of a dataset that a process which ended had begun. */
-async function dropBegun(ws: Workspace, run: OpenRun, name: string): Promise<void> {
-  const { config } = ws;
-  await withDataset(config, name, async () => {
-    const record = await openRepository(config).find(name);
-    if (!record) return;
-    const inUse = new Set([record.database.store, ...keptStores(record).map(({ store }) => store)]);
-    for (const store of await storeFolders(config)) {
-      if (nameOfStore(store) !== name || inUse.has(store) || !(await isMarked(ws, store)) || (await readJournal(config, store))) continue;
-      const backend = (await saidBackend(config, store)) ?? run.now.to;
-      await (await ws.backends.of(backend)).dropDataset(store);
-      await dropFolder(config, store);
-    }
-  });
-}
-
-const isMarked = ({ config }: Workspace, store: string): Promise<boolean> =>
-  stat(join(storeFolder(config, store), 'migration.json')).then(
-    () => true,
-    () => false,
-  );

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { oldSide } from '../../components/legacy.js';
 import { type Config } from '../../config/config.js';
-import { examineHome } from '../../datasets/doctor.js';
+import { scratchPrefix } from '../../config/scratch.js';
 import { openRepository } from '../../datasets/repository.js';
 import { isOnServer } from '../../datasets/server.js';
-import type { Workspace } from '../../datasets/workspace.js';
 import { firstLine } from '../../errors.js';
 import { compareFeatures } from '../../parity/compare-features.js';
-import { gather, isBad, judge, MOVING } from '../gates/index.js';
-import { failed, passed, warning, type Check, type Found } from './check.js';
+import type { ExperimentResult } from '../../parity/trial-result.js';
+import { isBad, judge, latestOf, MOVING, type Evidence } from '../gates/index.js';
+import { failed, passed, warning, type Found, said, type HomeCheck, type Looked } from './check.js';
 import { roundTrip } from './round-trip.js';
 
 /** What the home holds, and whether both sides agree on it. */
@@ -21,7 +21,7 @@ export const HOME_CHECKS = {
       const names = backendsOf(config);
       const wrong: string[] = [];
       for (const name of names) {
-        const problem = await roundTrip(name, config).catch(firstLine);
+        const problem = await roundTrip(name, config).catch(said);
         if (problem !== undefined) wrong.push(`${name}: ${problem}`);
       }
       return wrong.length > 0
@@ -55,13 +55,13 @@ export const HOME_CHECKS = {
   },
   performance_baseline: {
     rule: 'A benchmark of this version is there, and no case is beyond the gates of time and memory.',
-    run: (ws) => gatesOf(ws, ['G2', 'G3'], (evidence) => evidence.benchmark !== undefined),
+    run: (looked) => gatesOf(looked, ['G2', 'G3'], (evidence) => evidence.benchmark !== undefined),
   },
   migration_readiness: {
     rule: 'All gates of all components are closed; an open one is a warning.',
-    run: (ws) => gatesOf(ws, ['G1', 'G2', 'G3', 'G4', 'G5', 'G6'], () => false),
+    run: (looked) => gatesOf(looked, ['G1', 'G2', 'G3', 'G4', 'G5', 'G6'], () => false),
   },
-} as const satisfies Readonly<Record<string, Check>>;
+} as const satisfies Readonly<Record<string, HomeCheck>>;
 
 /** PostgreSQL only where it is in use. */
 const backendsOf = (config: Config) =>
@@ -70,10 +70,9 @@ const backendsOf = (config: Config) =>
       name !== 'postgresql' || config.get('database.default_backend') === name || config.origin('database.postgresql.user') !== 'default',
   );
 
-async function datasetIntegrity(ws: Workspace): Promise<Found> {
-  const { config, backends } = ws;
-  const findings = await examineHome(ws);
-  const wrong = findings.map(({ problem }) => problem);
+async function datasetIntegrity({ config, backends, findings }: Looked): Promise<Found> {
+  // A home that cannot be written is told by `permissions`.
+  const wrong = (await findings()).filter(({ kind }) => kind !== 'read-only').map(({ problem }) => problem);
   const { records } = await openRepository(config).list();
   const elsewhere: string[] = [];
   let tables = 0;
@@ -92,7 +91,7 @@ async function datasetIntegrity(ws: Workspace): Promise<Found> {
         wrong.push(`${name}: ${firstLine(error)}`);
       }
   }
-  if (wrong.length > 0) return failed('Datasets are not whole.', [...new Set(wrong)]);
+  if (wrong.length > 0) return failed('Datasets are not whole; see: mdm doctor', [...new Set(wrong)]);
   if (elsewhere.length > 0)
     return warning(`${tables} tables open; not looked at, as they are on a server that is not in use: ${elsewhere.join(', ')}.`);
   return passed(`${records.length} datasets, ${tables} tables open.`);
@@ -106,8 +105,8 @@ const SAMPLE = Array.from({ length: 40 }, (_, i) => [
   i % 2,
 ]);
 
-async function featureGeneration({ signal }: Workspace): Promise<Found> {
-  const folder = await mkdtemp(join(tmpdir(), 'mdm-check-'));
+async function featureGeneration({ config, signal }: Looked): Promise<Found> {
+  const folder = await mkdtemp(join(tmpdir(), scratchPrefix(config.home)));
   try {
     const source = join(folder, 'sample.csv');
     await writeFile(source, ['id,count,price,region,sold', ...SAMPLE.map((row) => row.join(','))].join('\n'));
@@ -120,18 +119,24 @@ async function featureGeneration({ signal }: Workspace): Promise<Found> {
       temp: folder,
       ...(signal ? { signal } : {}),
     });
-    const columns = (result.tables ?? []).reduce((sum, table) => sum + table.equal, 0);
-    if (!isBad(result) && columns > 0) return passed(`${columns} columns are equal.`);
-    return failed('The features differ.', [...result.differences.slice(0, 10).map(String), ...(result.failure ? [result.failure] : [])]);
+    return featuresFound(result);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function dataConsistency({ config }: Workspace): Promise<Found> {
-  const { results } = await gather(config);
-  if (results.length === 0) return warning('Nothing was compared; see: mdm compare --help');
-  const latest = [...new Map(results.map((one) => [`${one.name} ${one.subject}`, one])).values()];
+/** What a comparison of features comes to. */
+export function featuresFound(result: ExperimentResult): Found {
+  const columns = (result.tables ?? []).reduce((sum, table) => sum + table.equal, 0);
+  if (!isBad(result) && columns > 0) return passed(`${columns} columns are equal.`);
+  const differences = result.differences.slice(0, 10).map(({ path, control, candidate }) => `${path}: ${control}, ${candidate}`);
+  return failed('The features differ.', [...differences, ...(result.failure ? [result.failure] : [])]);
+}
+
+async function dataConsistency({ config, evidence }: Looked): Promise<Found> {
+  const stored = await evidence();
+  if (stored.results.length === 0) return warning('Nothing was compared; see: mdm compare --help');
+  const latest = latestOf(stored, stored.results);
   const bad = latest.filter(isBad).map(({ name, subject, id }) => `${name}, ${subject}: mdm compare show ${id.slice(0, 8)}`);
   const names = await openRepository(config).names();
   const seen = new Set(latest.map(({ subject }) => subject));
@@ -139,12 +144,8 @@ async function dataConsistency({ config }: Workspace): Promise<Found> {
   return bad.length > 0 ? failed(`The sides differ. ${sample}`, bad) : passed(`The sides agree. ${sample}`);
 }
 
-async function gatesOf(
-  { config }: Workspace,
-  ids: readonly string[],
-  strict: (evidence: Awaited<ReturnType<typeof gather>>) => boolean,
-): Promise<Found> {
-  const evidence = await gather(config);
+async function gatesOf(looked: Looked, ids: readonly string[], strict: (evidence: Evidence) => boolean): Promise<Found> {
+  const evidence = await looked.evidence();
   const open = MOVING.flatMap((flag) => {
     const own = judge(evidence, flag).filter((gate) => gate.open && ids.includes(gate.id));
     return own.length === 0 ? [] : [`${flag.component}: ${own.map(({ id, title }) => `${id} ${title}`).join(', ')}`];

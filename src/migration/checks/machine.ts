@@ -2,7 +2,7 @@ import { readdir, readFile, stat, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ownRoot } from '../../host/bundled.js';
-import { failed, passed, skipped, warning, type Check } from './check.js';
+import { failed, passed, skipped, warning, type SettingCheck } from './check.js';
 
 const GiB = 2 ** 30;
 const gib = (bytes: number): string => `${(bytes / GiB).toFixed(1)} GiB`;
@@ -56,7 +56,7 @@ export const MACHINE_CHECKS = {
       return files === 'unlimited' || Number(files) >= 1024 ? passed(`Open files: ${files}.`) : warning(`Open files: ${files}.`);
     },
   },
-} as const satisfies Readonly<Record<string, Check>>;
+} as const satisfies Readonly<Record<string, SettingCheck>>;
 
 /** Versions by their numbers. */
 export function atLeast(version: string, least: string): boolean {

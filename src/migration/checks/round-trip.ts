@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openConfig, type Config } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
+import { scratchConfig, scratchPrefix } from '../../config/scratch.js';
 import { batchOf, rowsOf } from '../../storage/arrow-rows.js';
-import type { BackendName } from '../../storage/backend.js';
+import type { BackendName, IStorageBackend } from '../../storage/backend.js';
 import { schemaOf } from '../../storage/columns.js';
 import { openBackend } from '../../storage/open.js';
 
@@ -20,22 +20,37 @@ const ROWS = [
   [null, null, null, null, null],
   [-1n, -1.5e300, false, '', '1970-01-01T00:00:00'],
 ];
+const STORE = 'check';
 
-/** Writes a table, reads it and takes it away; gives what differs. Files are in a scratch folder, a database has a name of its own. */
+/**
+ * Writes a table as the configuration says, reads it and takes it away; gives what differs. Files are in a scratch folder, a database has a
+ * name of its own.
+ */
 export async function roundTrip(name: BackendName, config: Config): Promise<string | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'mdm-check-'));
-  const own = name === 'postgresql' ? config : await openConfig({ home: folder, env: {} });
-  const backend = await openBackend(name, own);
-  const store = `mdm_check_${randomBytes(6).toString('hex')}`;
+  const folder = await mkdtemp(join(tmpdir(), scratchPrefix(config.home)));
   try {
-    await backend.createDataset(store);
-    await backend.loadData(store, 'sample', SCHEMA, once());
-    const read: unknown[][] = [];
-    for await (const batch of backend.readTable(store, 'sample')) read.push(...rowsOf(batch));
-    return text(read) === text([...rowsOf(batchOf(SCHEMA, ROWS))]) ? undefined : 'the values read are not those written';
+    const backend = await openBackend(name, scratchConfig(config, folder));
+    try {
+      return await writeAndRead(backend);
+    } finally {
+      await backend.close();
+    }
   } finally {
-    await backend.dropDataset(store).finally(() => backend.close());
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeAndRead(backend: IStorageBackend): Promise<string | undefined> {
+  try {
+    await backend.createDataset(STORE);
+    await backend.loadData(STORE, 'sample', SCHEMA, once());
+    const read: unknown[][] = [];
+    for await (const batch of backend.readTable(STORE, 'sample')) read.push(...rowsOf(batch));
+    await backend.dropDataset(STORE);
+    return text(read) === text([...rowsOf(batchOf(SCHEMA, ROWS))]) ? undefined : 'the values read are not those written';
+  } catch (error) {
+    await backend.dropDataset(STORE).catch(() => undefined);
+    throw error;
   }
 }
 

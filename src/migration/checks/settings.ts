@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { examineConfig } from '../../config/config.js';
-import { isSecret, KEY_NAMES, keyOfVariable } from '../../config/keys.js';
-import type { Workspace } from '../../datasets/workspace.js';
+import { keyOfVariable } from '../../config/keys.js';
 import { MOVING } from '../gates/index.js';
-import { failed, passed, skipped, warning, type Check } from './check.js';
+import { failed, passed, skipped, warning, type Found, type SettingCheck, type Settings } from './check.js';
+import { holdsSecret, secretsInFile } from './secrets.js';
 
 /** Variables that belong to no key. */
 const OTHERS = [
@@ -25,16 +25,21 @@ const OF_OCLIF = /^MDM_(?:AC_|AUTOUPDATE_|CONFIG_DIR|CACHE_DIR|SKIP_)/;
 export const SETTING_CHECKS = {
   config_valid: {
     rule: 'The configuration has no wrong value, and the settings of the chosen backend are complete.',
-    run: async ({ config }) => {
-      const { problems } = await examineConfig({ home: config.home, ...(config.loaded ? { file: config.file } : {}) });
+    run: async ({ config, problems: known = [] }) => {
+      const { problems } =
+        known.length > 0
+          ? { problems: known }
+          : await examineConfig({ home: config.home, ...(config.loaded ? { file: config.file } : {}) });
       if (problems.length > 0)
         return failed(
-          'Values are wrong.',
+          'The configuration is wrong. Correct it, then: mdm config validate',
           problems.map(({ message }) => message),
         );
       const backend = config.get('database.default_backend');
       if (backend === 'postgresql' && config.get('database.postgresql.user') === null)
-        return failed('The backend is postgresql, and database.postgresql.user is not set.');
+        return failed(
+          'The backend is postgresql, and database.postgresql.user is not set. Run: mdm config set database.postgresql.user NAME',
+        );
       return passed(`${config.loaded ? config.file : 'No file, so that defaults hold'}; the backend is ${backend}.`);
     },
   },
@@ -67,11 +72,12 @@ export const SETTING_CHECKS = {
         () => true,
         () => false,
       );
-      if (!writable) return failed(`${config.home} cannot be written.`);
+      if (!writable) return failed(`${config.home} cannot be written. Check its owner and permissions, or set MDM_HOME_DIR.`);
       const file = await stat(config.file).catch(() => undefined);
       const open = file && process.platform !== 'win32' && (file.mode & 0o044) !== 0;
-      if (open && secretsInFile(config).length > 0)
-        return failed(`${config.file} holds ${secretsInFile(config).join(', ')}, and others can read it. Run: chmod 600 ${config.file}`);
+      const secrets = open ? await secretsInFile(config) : [];
+      if (secrets.length > 0)
+        return failed(`${config.file} holds ${secrets.join(', ')}, and others can read it. Run: chmod 600 ${config.file}`);
       return passed(`${config.home} can be written.`);
     },
   },
@@ -79,21 +85,10 @@ export const SETTING_CHECKS = {
     rule: 'No password stands in the log, the history of flags or the stored comparisons; one in the configuration file is a warning.',
     run: sensitiveData,
   },
-} as const satisfies Readonly<Record<string, Check>>;
+} as const satisfies Readonly<Record<string, SettingCheck>>;
 
-/** Secrets whose value is written in the file, or comes there from a variable. */
-const secretsInFile = (config: Workspace['config']): readonly string[] =>
-  KEY_NAMES.filter((key) => isSecret(key) && config.origin(key) === 'file' && config.get(key) !== null);
-
-/** The password of an address that is not masked. */
-const IN_ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:(?!\*{3})[^\s/@"'<>]+@/i;
-/** A shorter secret is too likely to be a part of something else. */
-const SHORTEST = 5;
-
-async function sensitiveData({ config }: Workspace) {
-  const secrets = KEY_NAMES.filter(isSecret)
-    .map((key) => config.get(key))
-    .filter((value): value is string => typeof value === 'string' && value.length >= SHORTEST);
+async function sensitiveData({ config }: Settings): Promise<Found> {
+  const isHeld = holdsSecret(config);
   const log = config.path('logging.file');
   const store = config.path('comparison.store');
   const files = [
@@ -106,11 +101,11 @@ async function sensitiveData({ config }: Workspace) {
   for (const file of files)
     for (const [i, line] of (await readFile(file, 'utf8').catch(() => '')).split('\n').entries()) {
       lines++;
-      if (IN_ADDRESS.test(line) || secrets.some((secret) => line.includes(secret))) found.push(`${file}:${i + 1}`);
+      if (isHeld(line)) found.push(`${file}:${i + 1}`);
     }
-  if (found.length > 0) return failed('Secrets stand in files that are read by others.', found.slice(0, 20));
-  const content = await readFile(config.file, 'utf8').catch(() => '');
-  if (secrets.some((secret) => content.includes(secret)))
+  if (found.length > 0)
+    return failed('Secrets stand in files that are read by others. Take these lines away, and change the password.', found.slice(0, 20));
+  if ((await secretsInFile(config)).length > 0)
     return warning(`${config.file} holds a password; a variable such as \${PGPASSWORD} keeps it out.`);
   return passed(`${lines} lines of ${files.length} files hold none.`);
 }

@@ -107,6 +107,9 @@ async function normal({ path, text, earlier, away }: Source): Promise<Normal> {
   return { text: bom + after.text, steps: steps.map((step) => (after.refused.has(step) ? stuck(step) : step)) };
 }
 
+/** The text of a config.yml of earlier releases, in the form of now. */
+export const currentForm = async (path: string, text: string): Promise<string> => (await normal({ path, text, earlier: true })).text;
+
 const stuck = (step: Step): Step => ({
   ...step,
   what: 'wrong',

@@ -1,6 +1,6 @@
 import { isMap, type Node, type Pair, type YAMLMap } from 'yaml';
 import { yaml11 } from '../../components/config/yaml11.js';
-import { parse } from '../../config/file.js';
+import { parse, writtenValue } from '../../config/file.js';
 import { isSection, keyAt, type KeyName } from '../../config/keys.js';
 
 /** A value of a file. */
@@ -25,7 +25,8 @@ export function writtenIn(path: string, text: string, earlier: boolean): readonl
     for (const pair of map.items as Pair<Node, Node | null>[]) {
       const place = [...above, String(pair.key)];
       if (place.at(-1) === '<<') continue;
-      const [key, section, as12] = [keyOfPlace(place, earlier), isKnownSection(place, earlier), valueAt(data, place)];
+      const [key, section] = [keyOfPlace(place, earlier), isKnownSection(place, earlier)];
+      const as12 = key === undefined ? valueAt(data, place) : writtenValue(key, pair.value, document);
       if (section && key === undefined) {
         if (isMap(pair.value)) visit(pair.value, place);
         continue;

@@ -38,7 +38,8 @@ export function planOf(path: string, text: string, options: PlanOptions): readon
       last: !all.slice(i + 1).some((later) => later.key === key),
     });
     const value = 'value' in decision ? decision.value : one.as12;
-    const show = (what: unknown): string => (key !== undefined && isSecret(key) && what !== null ? '********' : brief(what));
+    // A place of no key may hold a password under a name that nobody knows.
+    const show = (what: unknown): string => (key === undefined ? '(not shown)' : isSecret(key) && what !== null ? '********' : brief(what));
     return {
       parts: place,
       place: place.join('.'),

@@ -11,7 +11,7 @@ export interface MigratedKey {
   readonly what: 'kept' | 'renamed' | 'rewritten' | 'added' | 'dropped' | 'wrong';
   /** The key that it is now. */
   readonly key: string | null;
-  /** Values as text; a secret is `********`. */
+  /** Values as text; a secret is `********`, and what is of no key `(not shown)`: `at` says where it stands. */
   readonly before: string;
   readonly after: string | null;
   /** Why, or what is to be known. */

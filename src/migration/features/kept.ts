@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Json, Semantic } from '@mdm/sdk';
 import { scratchPrefix } from '../../config/scratch.js';
+import { sameName } from '../../datasets/names.js';
 import type { DatasetRecord } from '../../datasets/record.js';
 import { openRepository } from '../../datasets/repository.js';
 import { checkServer } from '../../datasets/server.js';
@@ -34,22 +35,24 @@ interface Tables {
   readonly store: string;
 }
 
-/** Reads from the dataset of a module: of this home, or of the home in which the module lies. */
+/** Reads from the dataset of a module: of the home in which the module lies, else of this one. */
 export async function withTables<T>(ws: Workspace, dataset: string, file: string, work: (tables: Tables) => Promise<T>): Promise<T> {
-  const record = await openRepository(ws.config).find(dataset);
-  if (record) {
-    checkServer(ws.config, record);
-    const backend = await ws.backends.of(record.database.backend);
-    return work({ record, backend, store: record.database.store });
-  }
-  const home = await readHome(dirname(dirname(dirname(file)))).catch(() => undefined);
-  const found = home?.datasets.find(({ name }) => name === dataset.toLowerCase().replaceAll('-', '_'));
-  if (!home || !found)
+  const of = dirname(dirname(dirname(resolve(file))));
+  const home = of === ws.config.home ? undefined : await readHome(of).catch(() => undefined);
+  const found = home?.datasets.find(({ name }) => sameName(name, dataset));
+  if (!home || !found) {
+    const record = await openRepository(ws.config).find(dataset);
+    if (record) {
+      checkServer(ws.config, record);
+      const backend = await ws.backends.of(record.database.backend);
+      return work({ record, backend, store: record.database.store });
+    }
     throw new MdmError(
       'not-found',
       `There is no dataset ${JSON.stringify(dataset)} whose features could be compared.`,
       'Migrate or register it first: mdm migrate home --from DIR',
     );
+  }
   const scratch = await mkdtemp(join(tmpdir(), scratchPrefix(ws.config.home)));
   try {
     const source = await openSource(ws, home, found, scratch);

@@ -45,24 +45,47 @@ interface Function {
   readonly table: boolean;
 }
 
+const indentOf = (line: string): number => /^ */.exec(line)![0].length;
+/** Lines that say nothing of where a function ends. */
+const isBlank = (line: string): boolean => /^ *(#.*)?$/.test(line);
+
 function functionsOf(text: string): readonly Function[] {
   const lines = text.replaceAll('\t', '    ').split(/\r?\n/);
   return lines.flatMap((line, start) => {
-    const [, indent, name, parameters] = /^( *)(?:async )?def (\w+)\(([^)]*)/.exec(line) ?? [];
+    const [, indent, name] = /^( *)(?:async )?def (\w+) *\(/.exec(line) ?? [];
     if (indent === undefined || name === undefined || name.startsWith('__')) return [];
-    let end = start + 1;
-    while (end < lines.length && (lines[end]!.trim() === '' || /^ */.exec(lines[end]!)![0].length > indent.length)) end++;
+    const head = headOf(lines, start);
+    let end = head.end;
+    // A comment belongs to the function when more of it follows.
+    for (let at = end; at < lines.length && (isBlank(lines[at]!) || indentOf(lines[at]!) > indent.length); at++)
+      if (!isBlank(lines[at]!) || indentOf(lines[at]!) > indent.length) end = at + 1;
     const code = lines
       .slice(start, end)
-      .map((one) => one.slice(indent.length))
+      .map((one) => one.slice(Math.min(indent.length, indentOf(one))))
       .join('\n')
       .trimEnd();
-    const [first] = parameters!
+    const [first] = head.parameters
       .split(',')
       .flatMap((one) => one.split(/[:=]/, 1)[0]!.trim() || [])
       .filter((one) => !/^(self|cls)$/.test(one));
     return [{ name, code, table: first !== undefined && !name.startsWith('_') }];
   });
+}
+
+/** The parameters of a function, which may take several lines, and the line after its `:`. */
+function headOf(lines: readonly string[], start: number): { readonly parameters: string; readonly end: number } {
+  let depth = 0;
+  let parameters = '';
+  for (let at = start; at < lines.length; at++) {
+    const line = lines[at]!.replaceAll(/(["'])(?:\\.|(?!\1).)*\1/g, '""').replace(/ *#.*$/, '');
+    for (const character of line) {
+      if (/[)\]}]/.test(character)) depth--;
+      if (depth > 0) parameters += character;
+      if (/[([{]/.test(character)) depth++;
+    }
+    if (depth <= 0 && /:/.test(line)) return { parameters, end: at + 1 };
+  }
+  return { parameters, end: start + 1 };
 }
 
 function textsOf(code: string): Pick<PythonOperation, 'texts' | 'patterns'> {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { markerContent } from '../../config/original.js';
 import type { Outcome } from '../../datasets/batch.js';
+import { dropCopies } from '../../datasets/migrate/leftovers.js';
 import { writeWhole } from '../../datasets/repository.js';
 import type { Workspace } from '../../datasets/workspace.js';
 import { MdmError } from '../../errors.js';
@@ -51,7 +52,7 @@ export async function migrateHome(ws: Workspace, options: MigrateHomeOptions): P
     return { ...facts, dryRun: true, plan, outcomes: [], seconds: (performance.now() - began) / 1000 };
   }
   const { batchSize, verify = 'full' } = options;
-  const names = [...home.datasets, ...home.problems].map(({ name }) => name);
+  const names = [...new Set([...home.datasets, ...home.problems].map(({ name }) => name))];
   const how = { verify, ...(batchSize === undefined ? {} : { batchSize }) };
   const run = await beginRun(ws.config, { kind: 'home', to, from: home.home, options: how }, names);
   return whileHeld(ws.config, run.now.run, () => finish(ws, home, run, options.onDone));
@@ -69,6 +70,7 @@ async function finish(given: Workspace, home: SourceHome, run: OpenRun, onDone: 
   // Whatever the flags say, this is the way to the new side.
   const ws: Workspace = { ...given, backends: createBackends(config, given.log) };
   const scratch = scratchOf(config, run.now.run);
+  await dropCopies(config);
   try {
     const marker = join(config.home, 'home.json');
     if (!existsSync(marker)) await writeWhole(marker, markerContent());

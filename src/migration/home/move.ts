@@ -1,20 +1,18 @@
-import { cp, mkdir, stat } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config/config.js';
 import { freeStore } from '../../datasets/free-store.js';
 import { withDataset } from '../../datasets/lock.js';
-import { markMigration, unmarkMigration } from '../../datasets/migrate/mark.js';
-import { verify } from '../../datasets/migrate/verify.js';
-import type { DatasetRecord, RecordDatabase } from '../../datasets/record.js';
-import { dropFolder, readJournal, storeFolder } from '../../datasets/registration/journal.js';
-import { openRepository, writeWhole } from '../../datasets/repository.js';
+import { dropBegun } from '../../datasets/migrate/leftovers.js';
+import { checkWidths } from '../../datasets/migrate/plan.js';
+import { copyBeside, databaseAt, isThere, transfer, writeInfo } from '../../datasets/migrate/transfer.js';
+import type { DatasetRecord } from '../../datasets/record.js';
+import { storeFolder } from '../../datasets/registration/journal.js';
+import { openRepository } from '../../datasets/repository.js';
 import { RECORD_KEY } from '../../datasets/update.js';
 import type { Workspace } from '../../datasets/workspace.js';
-import { firstLine, MdmError } from '../../errors.js';
+import { MdmError } from '../../errors.js';
 import type { BackendName, IStorageBackend } from '../../storage/backend.js';
-import { MOST_COLUMNS } from '../../storage/columns.js';
-import { copyStore, metadataOf } from '../../storage/move.js';
-import { tooWide } from '../../storage/problems.js';
 import type { KeptPrint, OpenRun } from '../runs/state.js';
 import { openSource, type OpenSource } from './open-source.js';
 import { originOf, type HomeOrigin } from './origin.js';
@@ -50,7 +48,7 @@ export async function moveDataset(job: Job, dataset: SourceDataset): Promise<Mov
     name,
     async () => {
       const target = await ws.backends.of(to);
-      await dropBegun(ws, run, name, target);
+      await dropBegun(ws, name);
       const there = await openRepository(ws.config).find(name);
       if (there) return alreadyThere(there, home.home, run);
       const source = await openSource(ws, home, dataset, job.scratch);
@@ -86,77 +84,40 @@ function alreadyThere(record: DatasetRecord, home: string, run: OpenRun): MovedD
   };
 }
 
-/** Takes away what an earlier attempt of this run made, unless it became the dataset. */
-async function dropBegun({ config }: Workspace, run: OpenRun, name: string, target: IStorageBackend): Promise<void> {
-  const store = run.now.datasets.find((one) => one.name === name)?.store;
-  if (store === undefined || !(await isThere(join(storeFolder(config, store), 'migration.json')))) return;
-  if ((await openRepository(config).find(name))?.database.store === store) return unmarkMigration(config, store);
-  // Somebody registered it in between.
-  if (await readJournal(config, store)) return;
-  await target.dropDataset(store);
-  await dropFolder(config, store);
-}
-
 async function copy({ ws, home, run }: Job, dataset: SourceDataset, source: OpenSource, target: IStorageBackend): Promise<MovedDataset> {
-  const { config, log } = ws;
+  const { config } = ws;
   const { to, options } = run.now;
   const { name } = dataset;
-  const stored = await source.backend.tables(source.store);
-  const limit = MOST_COLUMNS[to];
-  const wide = limit === undefined ? undefined : stored.find(({ columns }) => columns.length > limit);
-  if (wide) throw tooWide(to, wide.name, wide.columns.length, limit!);
-  const tables = stored.map((table) => table.name);
-  const rows = stored.reduce((sum, table) => sum + table.rows, 0);
+  const { tables } = source;
+  checkWidths(tables, to);
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const store = await freeStore(config, target, name, undefined);
   await run.note(name, { store, rows }, `copies ${tables.length} tables, ${rows} rows, to ${store} of ${to}`);
-  let made = true;
-  try {
-    await markMigration(config, store, to);
-    await target.createDataset(store).catch((error: unknown) => {
-      made = !(error instanceof MdmError && error.code === 'exists');
-      throw error;
-    });
-    let copied = 0;
-    await copyStore({
-      from: source.backend,
-      store: source.store,
-      to: target,
-      target: store,
-      tables,
-      signal: ws.signal,
-      onRows: (count) => {
-        copied += count;
-        ws.onProgress?.({ what: `copy ${name}`, rows: copied, ...(rows === 0 ? {} : { share: (0.6 * copied) / rows }) });
-      },
-      ...(options.batchSize === undefined ? {} : { batchSize: options.batchSize }),
-    });
-    const prints = await verify(ws, { source: source.backend, store: source.store, target, at: store }, tables, options.verify);
-    const record = await recordHere(ws, home, dataset, run, target, store);
-    const metadata = await metadataOf(source.backend, source.store);
-    await target.swapTables(store, { metadata: { ...metadata, [RECORD_KEY]: JSON.parse(JSON.stringify(record)) as never } });
-    await copyFiles(config, home, dataset, store, Object.hasOwn(metadata, RECORD_KEY));
-    await writeWhole(join(storeFolder(config, store), 'dataset_info.json'), `${JSON.stringify(record, null, 2)}\n`);
-    if (ws.signal?.aborted) throw new MdmError('interrupted', 'Stopped; nothing was written.');
-    const kept = prints.length > 0 ? prints : stored;
-    const held = kept.map((one): KeptPrint =>
-      'checksum' in one ? { table: one.table, rows: one.rows, checksum: one.checksum } : { table: one.name, rows: one.rows },
-    );
-    await run.note(name, { tables: held });
-    await openRepository(config).save(record);
-    await unmarkMigration(config, store).catch(() => undefined);
-    return { state: 'migrated', backend: to, store, rows, tables: held };
-  } catch (error) {
-    await takeBack(config, name, store, made ? target : undefined).catch((why: unknown) =>
-      log.warning('the copy was not taken away', { store, error: firstLine(why) }),
-    );
-    throw error;
-  }
-}
-
-async function takeBack(config: Config, name: string, store: string, made: IStorageBackend | undefined): Promise<void> {
-  if ((await openRepository(config).find(name))?.database.store === store) return;
-  await made?.dropDataset(store);
-  await dropFolder(config, store);
+  const ofThisMdm = (await source.backend.getMetadata(source.store, RECORD_KEY)) !== undefined;
+  let held: readonly KeptPrint[] = [];
+  await transfer(ws, {
+    name,
+    source: source.backend,
+    from: source.store,
+    tables,
+    target,
+    at: store,
+    verify: options.verify,
+    batchSize: options.batchSize,
+    record: async () => ({ record: await recordHere(ws, home, dataset, run, target, store) }),
+    files: async (record) => {
+      await copyFiles(config, home, dataset, store, ofThisMdm);
+      await writeInfo(config, store, record);
+    },
+    beforeSave: async (prints) => {
+      held =
+        prints.length > 0
+          ? prints.map(({ table, rows: count, checksum }) => ({ table, rows: count, checksum }))
+          : tables.map((table) => ({ table: table.name, rows: table.rows }));
+      await run.note(name, { tables: held });
+    },
+  });
+  return { state: 'migrated', backend: to, store, rows, tables: held };
 }
 
 /** The record as this home keeps it. */
@@ -194,12 +155,6 @@ async function recordHere(
   };
 }
 
-function databaseAt(config: Config, backend: BackendName, store: string, location: string): RecordDatabase {
-  if (backend !== 'postgresql') return { backend, store, path: location };
-  const database = decodeURIComponent(location.slice(location.lastIndexOf('/') + 1));
-  return { backend, store, host: config.get('database.postgresql.host'), port: config.get('database.postgresql.port'), database };
-}
-
 /**
  * What stands beside the tables. Statistics of the original are kept as they are, under a name of their own: they are measured anew when
  * they are asked for.
@@ -213,17 +168,8 @@ async function copyFiles(
 ): Promise<void> {
   const from = file === undefined ? join(home.config.path('paths.datasets_path'), record.database.store) : dirname(file);
   const to = storeFolder(config, store);
-  if (current) {
-    for (const part of ['metadata', 'recipe'])
-      if (await isThere(join(from, part))) await cp(join(from, part), join(to, part), { recursive: true });
-  } else if (await isThere(join(from, 'metadata', 'statistics.json'))) {
-    await mkdir(join(to, 'metadata'), { recursive: true });
-    await cp(join(from, 'metadata', 'statistics.json'), join(to, 'metadata', 'original_statistics.json'));
-  }
+  if (current) return copyBeside(from, to);
+  if (!(await isThere(join(from, 'metadata', 'statistics.json')))) return;
+  await mkdir(join(to, 'metadata'), { recursive: true });
+  await cp(join(from, 'metadata', 'statistics.json'), join(to, 'metadata', 'original_statistics.json'));
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

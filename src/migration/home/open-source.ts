@@ -5,7 +5,7 @@ import type { KeyName, PathName, Values } from '../../config/keys.js';
 import type { Workspace } from '../../datasets/workspace.js';
 import type { Plain } from '../../datasets/yaml.js';
 import { MdmError } from '../../errors.js';
-import type { IStorageBackend } from '../../storage/backend.js';
+import type { IStorageBackend, StoredTable } from '../../storage/backend.js';
 import { openBackend } from '../../storage/open.js';
 import type { SourceDataset, SourceHome } from './source.js';
 
@@ -13,6 +13,7 @@ import type { SourceDataset, SourceHome } from './source.js';
 export interface OpenSource {
   readonly backend: IStorageBackend;
   readonly store: string;
+  readonly tables: readonly StoredTable[];
   close(): Promise<void>;
 }
 
@@ -29,6 +30,18 @@ export async function openSource(
   dataset: SourceDataset,
   scratch: string,
 ): Promise<OpenSource> {
+  const opened = await open(ws, home, dataset, scratch);
+  try {
+    return { ...opened, tables: await opened.backend.tables(opened.store) };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+type Opened = Omit<OpenSource, 'tables'>;
+
+async function open(ws: Workspace, home: Pick<SourceHome, 'home' | 'config'>, dataset: SourceDataset, scratch: string): Promise<Opened> {
   const { record } = dataset;
   if (record.database.backend === 'postgresql') return openServer(ws, home, dataset);
   const { file } = dataset;
@@ -81,14 +94,14 @@ async function copyWhole(file: string, to: string, sides: readonly string[], fol
     throw new MdmError('backend', `${file} was written while it was read.`, 'Stop what uses that home, then: mdm migrate resume');
 }
 
-async function openServer(ws: Workspace, home: Pick<SourceHome, 'config'>, { record, database }: SourceDataset): Promise<OpenSource> {
+async function openServer(ws: Workspace, home: Pick<SourceHome, 'config'>, { record, database }: SourceDataset): Promise<Opened> {
   const text = (...keys: readonly string[]): string | undefined => {
     const found = keys.map((key) => database[key]).find((value): value is string => typeof value === 'string' && value !== '');
     return found;
   };
   const prefix = text('database_prefix') ?? home.config.get('database.postgresql.database_prefix');
   const whole = record.database.database ?? prefix + record.database.store;
-  const ours = home.config.origin('database.postgresql.user') === 'default' ? ws.config : home.config;
+  const ours = withServerOf(home.config, ws.config);
   const port: Plain | undefined = database['port'];
   const config = overlaid(ours, {
     'database.postgresql.host': text('host') ?? ours.get('database.postgresql.host'),
@@ -108,6 +121,14 @@ async function openServer(ws: Workspace, home: Pick<SourceHome, 'config'>, { rec
     );
   }
   return { backend, store: whole, close: () => backend.close() };
+}
+
+/** What a home says of its server, each key of it; what it does not say, such as a password of the environment, as it is here. */
+function withServerOf(home: Config, config: Config): Config {
+  const of = (key: KeyName): Config => (key.startsWith('database.postgresql.') && home.origin(key) !== 'default' ? home : config);
+  const get = ((key: KeyName) => of(key).get(key)) as Config['get'];
+  const path = ((key: PathName) => of(key).path(key)) as Config['path'];
+  return { ...config, get, path, origin: (key) => of(key).origin(key) };
 }
 
 /** A configuration with other values for some keys. */

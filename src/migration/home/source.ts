@@ -1,11 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Config, examineConfig } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { recordOf } from '../../datasets/pointer.js';
 import type { DatasetRecord } from '../../datasets/record.js';
+import { openRepository } from '../../datasets/repository.js';
 import { readYaml, type Plain } from '../../datasets/yaml.js';
 import { firstLine, MdmError } from '../../errors.js';
+import { settingsOf } from './settings.js';
 
 /** What MDM writes into a home's folder beside datasets, and what is not taken over. */
 const LEFT = ['metrics.db', 'metrics', 'logs'];
@@ -38,23 +40,21 @@ export async function readHome(given: string): Promise<SourceHome> {
   const home = resolve(given);
   const facts = await stat(home).catch(() => undefined);
   if (!facts?.isDirectory()) throw new MdmError('not-found', `There is no folder ${home}.`, 'Name the folder of the home: --from DIR');
-  // Its settings say where its folders are; what is wrong in them is told when they are migrated.
-  const { config } = await examineConfig({ home, env: {} });
+  const config = await settingsOf(home);
   const folder = config.path('paths.configs_path');
-  const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.yaml') && !name.startsWith('.')).sort();
+  const stems = await openRepository(config).names();
   const datasets: SourceDataset[] = [];
   const problems: { name: string; problem: string }[] = [];
-  for (const file of files) {
-    const stem = file.slice(0, -'.yaml'.length);
+  for (const stem of stems) {
     try {
-      const one = await datasetOf(config, join(folder, file), stem);
+      const one = await datasetOf(config, join(folder, `${stem}.yaml`), stem);
       if (datasets.some(({ name }) => name === one.name)) problems.push({ name: stem, problem: `another pointer is of ${one.name} too` });
       else datasets.push(one);
     } catch (error) {
       problems.push({ name: stem, problem: firstLine(error) });
     }
   }
-  if (files.length === 0)
+  if (stems.length === 0)
     throw new MdmError(
       'not-found',
       `${home} has no datasets: there is no pointer in ${folder}.`,

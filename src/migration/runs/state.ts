@@ -1,15 +1,19 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../config/config.js';
+import { scratchPrefix } from '../../config/scratch.js';
 import { withDataset } from '../../datasets/lock.js';
 import type { Verification } from '../../datasets/migrate.js';
+import { migrationsFolder } from '../../datasets/migrate/leftovers.js';
 import { writeWhole } from '../../datasets/repository.js';
 import { firstLine, MdmError, nearest } from '../../errors.js';
 import type { BackendName } from '../../storage/backend.js';
 
 const VERSION = 1;
 const END = '.json';
+/** In the log of a run, when another process goes on with it. */
+export const TAKEN_UP = 'taken up again';
 
 export type RunKind = 'home' | 'all';
 export type DatasetState = 'waiting' | 'running' | 'migrated' | 'skipped' | 'failed';
@@ -68,10 +72,9 @@ export interface Run {
   readonly log: readonly RunEvent[];
 }
 
-export const migrationsFolder = (config: Config): string => join(config.home, 'migrations');
 const fileOf = (config: Config, run: string): string => join(migrationsFolder(config), `${run}${END}`);
-/** Where copies are read from while a run goes on. */
-export const scratchOf = (config: Config, run: string): string => join(migrationsFolder(config), run);
+/** Where this process reads copies from while a run goes on. */
+export const scratchOf = (config: Config, what: string): string => join(migrationsFolder(config), scratchPrefix(config.home) + what);
 
 /** A run that this process works on. */
 export interface OpenRun {
@@ -115,10 +118,20 @@ export async function takeOver(config: Config, name: string): Promise<OpenRun> {
     ...rest,
     process: process.pid,
     machine: hostname(),
-    log: [...run.log, { at: new Date().toISOString(), what: 'taken up again' }],
+    log: [...run.log, { at: new Date().toISOString(), what: TAKEN_UP }],
   };
   await write(config, next);
   return openRun(config, next);
+}
+
+/** Whether a process works on a run. */
+export async function isHeld(config: Config, run: string): Promise<boolean> {
+  try {
+    await withDataset(config, run, async () => undefined, { wait: 0 });
+    return false;
+  } catch (error) {
+    return /locked/.test(firstLine(error));
+  }
 }
 
 /** Does the work of a run while no other process does; a run whose process ended is nobody's. */
@@ -189,6 +202,16 @@ export async function listRuns(config: Config): Promise<readonly Run[]> {
     if (run) runs.push(run);
   }
   return runs.sort((a, b) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0));
+}
+
+/** Forgets what a run says of datasets; by default of all: then it is gone, and nobody can go on with it. */
+export async function forgetRun(config: Config, name: string, datasets?: readonly string[]): Promise<void> {
+  await whileHeld(config, name, async () => {
+    const run = await findRun(config, name);
+    const left = datasets === undefined ? [] : run.datasets.filter((one) => !datasets.includes(one.name));
+    if (left.length === 0) await rm(fileOf(config, name), { force: true });
+    else await write(config, { ...run, datasets: left });
+  });
 }
 
 /** Whether every dataset of a run is done. */

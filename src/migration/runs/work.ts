@@ -25,26 +25,44 @@ export async function workThrough<T extends Worked>(
   { operation, work, onDone }: WorkOptions<T>,
 ): Promise<readonly Outcome<T>[]> {
   const names = run.now.datasets.flatMap(({ name, state }) => (state === 'migrated' || state === 'skipped' ? [] : [name]));
-  const outcomes = await withMany(ws, names, { operation, ...(onDone ? { onDone } : {}) }, async (name) => {
-    const began = performance.now();
-    const seconds = (): number => Math.round(performance.now() - began) / 1000;
-    await run.note(name, { state: 'running' }, 'began');
-    try {
-      const done = await work(name);
-      const { state, rows, store, tables, why } = done;
-      const said = state === 'migrated' ? `migrated, ${rows} rows` : `skipped: ${why}`;
-      await run.note(name, { state, rows, store, tables, seconds: seconds(), ...(why === undefined ? {} : { why }) }, said);
-      return done;
-    } catch (error) {
-      // A run that is stopped goes on with it.
-      if (error instanceof MdmError && error.code === 'interrupted') throw error;
-      const why = firstLine(error);
-      await run.note(name, { state: 'failed', why, seconds: seconds() }, `failed: ${why}`);
-      throw error;
-    }
-  });
+  const outcomes = await stoppable(ws, run, () =>
+    withMany(ws, names, { operation, ...(onDone ? { onDone } : {}) }, async (name) => {
+      const began = performance.now();
+      const seconds = (): number => Math.round(performance.now() - began) / 1000;
+      await run.note(name, { state: 'running' }, 'began');
+      try {
+        const done = await work(name);
+        const { state, rows, store, tables, why } = done;
+        const said = state === 'migrated' ? `migrated, ${rows} rows` : `skipped: ${why}`;
+        await run.note(name, { state, rows, store, tables, seconds: seconds(), ...(why === undefined ? {} : { why }) }, said);
+        return done;
+      } catch (error) {
+        // A run that is stopped goes on with it.
+        if (isStop(error, ws.signal)) throw error;
+        const why = firstLine(error);
+        await run.note(name, { state: 'failed', why, seconds: seconds() }, `failed: ${why}`);
+        throw error;
+      }
+    }),
+  );
   await run.end();
   return outcomes;
+}
+
+const isStop = (error: unknown, signal: AbortSignal | undefined): boolean =>
+  signal?.aborted === true || (error instanceof MdmError && error.code === 'interrupted');
+
+/** Of a run that is stopped: how far it came, and how to go on. */
+async function stoppable<T>({ signal }: Workspace, run: OpenRun, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isStop(error, signal)) throw error;
+    const { run: name, datasets } = run.now;
+    const done = datasets.filter(({ state }) => state === 'migrated' || state === 'skipped').length;
+    const said = `Stopped: ${done} of ${datasets.length} datasets ${done === 1 ? 'is' : 'are'} done.`;
+    throw new MdmError('interrupted', `${said} To go on: mdm migrate resume ${name}`, undefined, error);
+  }
 }
 
 /** The error of a run in which datasets failed. */
@@ -55,6 +73,6 @@ export function runError(outcomes: readonly Outcome<Worked>[], run: string | und
   return new MdmError(
     'validation',
     `${failed.length} of ${outcomes.length} datasets could not be migrated: ${failed.slice(0, 5).join(', ')}${more}.`,
-    `The others are done. Remove the causes, then: mdm migrate resume ${run ?? ''}`.trimEnd(),
+    `${failed.length < outcomes.length ? 'The others are done. ' : ''}Remove the causes, then: mdm migrate resume ${run ?? ''}`.trimEnd(),
   );
 }

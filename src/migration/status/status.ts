@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Config } from '../../config/config.js';
 import type { DatasetRecord } from '../../datasets/record.js';
 import { openRepository } from '../../datasets/repository.js';
@@ -5,9 +6,9 @@ import { firstLine } from '../../errors.js';
 import type { BackendName } from '../../storage/backend.js';
 import { originOf } from '../home/origin.js';
 import { readHome } from '../home/source.js';
-import { findRun, isDone, listRuns, type Run, type RunEvent } from '../runs/state.js';
+import { findRun, isDone, listRuns, TAKEN_UP, type Run, type RunDataset, type RunEvent } from '../runs/state.js';
 
-/** `old only`: in another home alone; `new only`: in this home, and from nowhere; `failed`: the last attempt did. */
+/** `old only`: in another home alone; `new only`: in this home, and from nowhere; `failed`: the last attempt did, or it cannot be read. */
 export type MigrationState = 'old only' | 'new only' | 'migrated' | 'failed';
 
 export interface DatasetStatus {
@@ -42,7 +43,7 @@ export interface RunStatus {
 export interface MigrationStatus {
   readonly datasets: readonly DatasetStatus[];
   readonly runs: readonly RunStatus[];
-  /** Homes that cannot be read any more, and why. */
+  /** Pointers and homes that cannot be read, and why. */
   readonly problems: readonly string[];
   /** Of the run that was asked for. */
   readonly log?: readonly RunEvent[];
@@ -58,8 +59,8 @@ export interface StatusOptions {
 /** How far the datasets of this home and of the homes that were read are. Changes nothing. */
 export async function migrationStatus(config: Config, { from, run }: StatusOptions = {}): Promise<MigrationStatus> {
   const runs = await listRuns(config);
-  const { records } = await openRepository(config).list();
-  const problems: string[] = [];
+  const { records, problems: unread } = await openRepository(config).list();
+  const problems = unread.map(({ problem }) => problem);
   const others = new Map<string, string>();
   for (const home of new Set([...runs.flatMap((one) => one.from ?? []), ...(from === undefined ? [] : [from])])) {
     try {
@@ -70,9 +71,14 @@ export async function migrationStatus(config: Config, { from, run }: StatusOptio
     }
   }
   const here = new Map(records.map((record) => [record.name, record]));
-  const names = [...new Set([...here.keys(), ...others.keys()])].sort();
+  const broken = new Map(unread.map(({ file, problem }) => [basename(file, '.yaml'), problem]));
+  const names = [...new Set([...here.keys(), ...broken.keys(), ...others.keys()])].sort();
   return {
-    datasets: names.map((name) => statusOf(name, here.get(name), others.get(name), runs)),
+    datasets: names.map((name) =>
+      broken.has(name)
+        ? { name, state: 'failed', from: others.get(name) ?? null, backend: null, at: null, why: broken.get(name)! }
+        : statusOf(name, here.get(name), others.get(name), runs),
+    ),
     runs: runs.map(runStatus),
     problems,
     ...(run === undefined ? {} : { log: (await findRun(config, run)).log }),
@@ -80,15 +86,31 @@ export async function migrationStatus(config: Config, { from, run }: StatusOptio
 }
 
 function statusOf(name: string, record: DatasetRecord | undefined, other: string | undefined, runs: readonly Run[]): DatasetStatus {
-  const last = runs.flatMap((run) => run.datasets.filter((one) => one.name === name && one.state !== 'skipped')).at(-1);
+  const attempts = runs.flatMap((run) => run.datasets.filter((one) => one.name === name && one.state !== 'skipped'));
+  const last = attempts.reduce<RunDataset | undefined>((latest, one) => (latest && latest.at > one.at ? latest : one), undefined);
   const origin = record && originOf(record);
   const moves = record?.metadata['migrations'];
   const move = (Array.isArray(moves) ? moves.at(-1) : undefined) as { readonly from: string; readonly at: string } | undefined;
   const base = { name, backend: record?.database.backend ?? null, from: move?.from ?? origin?.home ?? other ?? null };
-  if (last?.state === 'failed') return { ...base, state: 'failed', at: last.at, why: last.why ?? null };
+  const since = move?.at ?? origin?.at ?? '';
+  if (last?.state === 'failed' && last.at > since) return { ...base, state: 'failed', at: last.at, why: last.why ?? null };
   if (record && (origin || move)) return { ...base, state: 'migrated', at: move?.at ?? origin?.at ?? null, why: null };
   if (record) return { ...base, state: 'new only', from: null, at: null, why: null };
-  return { ...base, state: 'old only', at: null, why: null };
+  return { ...base, state: 'old only', at: null, why: last?.state === 'migrated' ? 'it was migrated, and is not here any more' : null };
+}
+
+/** While a process worked on it. */
+function secondsOf({ began, log }: Run): number {
+  let milliseconds = 0;
+  let [from, to] = [began, began];
+  for (const { at, what } of log) {
+    if (what === TAKEN_UP) {
+      milliseconds += Date.parse(to) - Date.parse(from);
+      from = at;
+    }
+    to = at;
+  }
+  return (milliseconds + Date.parse(to) - Date.parse(from)) / 1000;
 }
 
 function runStatus(run: Run): RunStatus {
@@ -105,8 +127,7 @@ function runStatus(run: Run): RunStatus {
     failed: of('failed'),
     open: of('waiting', 'running'),
     rows: run.datasets.reduce((sum, { state, rows = 0 }) => sum + (state === 'migrated' ? rows : 0), 0),
-    seconds:
-      (Date.parse(run.ended ?? run.datasets.reduce((at, one) => (one.at > at ? one.at : at), run.began)) - Date.parse(run.began)) / 1000,
+    seconds: secondsOf(run),
     done: isDone(run),
   };
 }

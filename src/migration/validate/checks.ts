@@ -31,10 +31,17 @@ export function checkRecords(source: DatasetRecord | undefined, target: DatasetR
   });
 }
 
+export interface OpenedSource {
+  readonly backend: IStorageBackend;
+  readonly store: string;
+  /** If they are known. */
+  readonly tables?: readonly StoredTable[];
+}
+
 export interface TableSides {
   readonly record: DatasetRecord;
   readonly target: IStorageBackend;
-  readonly source?: { readonly backend: IStorageBackend; readonly store: string } | undefined;
+  readonly source?: OpenedSource | undefined;
   /** What the run noted. */
   readonly kept: readonly KeptPrint[] | undefined;
   readonly signal: AbortSignal | undefined;
@@ -46,18 +53,18 @@ export async function checkTables(sides: TableSides): Promise<readonly Check[]> 
   const { store } = record.database;
   const there = await target.tables(store);
   const features = new Set(Object.values(record.feature_tables));
-  const before = source ? await source.backend.tables(source.store) : undefined;
+  const before = source && (source.tables ?? (await source.backend.tables(source.store)));
+  const looked = before?.map(({ name }) => name) ?? sides.kept?.map(({ table }) => table) ?? there.map(({ name }) => name);
   const found: { readonly table: string; readonly problems: readonly string[] }[] = [];
-  for (const table of before ?? there) found.push({ table: table.name, problems: await compared(sides, table, there) });
+  for (const table of looked) found.push({ table, problems: await compared(sides, table, there) });
   const of = (which: (table: string) => boolean): readonly string[] =>
     found.flatMap(({ table, problems }) => (which(table) ? problems.map((one) => `${JSON.stringify(table)}: ${one}`) : []));
   const some = (check: string, problems: readonly string[], count: number): Check => {
     if (problems.length > 0) return { check, result: 'failed', detail: problems.slice(0, 3).join('; ') };
     if (before) return { check, result: 'passed', detail: `${tablesText(count)}, all values are equal` };
-    const noted = sides.kept?.some(({ checksum }) => checksum !== undefined) ?? false;
-    return noted
-      ? { check, result: 'passed', detail: `${tablesText(count)} as noted when it was migrated` }
-      : { check, result: 'skipped', detail: 'there is nothing to compare them with' };
+    if (!sides.kept) return { check, result: 'skipped', detail: 'there is nothing to compare them with' };
+    const values = sides.kept.every(({ checksum }) => checksum !== undefined);
+    return { check, result: 'passed', detail: `${tablesText(count)}${values ? '' : ' with as many rows'} as noted when it was migrated` };
   };
   const missing = Object.values({ ...record.tables, ...record.feature_tables }).filter((name) => !there.some((one) => one.name === name));
   const names = found.map(({ table }) => table);
@@ -81,19 +88,21 @@ export async function checkTables(sides: TableSides): Promise<readonly Check[]> 
 
 async function compared(
   { record, target, source, kept, signal }: TableSides,
-  { name }: StoredTable,
+  name: string,
   there: readonly StoredTable[],
 ): Promise<readonly string[]> {
   const { store } = record.database;
-  if (!there.some((one) => one.name === name)) return ['it is not there'];
+  const present = there.find((one) => one.name === name);
+  if (!present) return ['it is not there'];
   if (source) {
     const [a, b] = [await fingerprint(source.backend, source.store, name, signal), await fingerprint(target, store, name, signal)];
     return differences(a, b);
   }
   const noted = kept?.find(({ table }) => table === name);
-  if (noted?.checksum === undefined) return [];
+  if (!noted) return [];
+  if (present.rows !== noted.rows) return [`${noted.rows} rows became ${present.rows}`];
+  if (noted.checksum === undefined) return [];
   const now = await fingerprint(target, store, name, signal);
-  if (now.rows !== noted.rows) return [`${noted.rows} rows became ${now.rows}`];
   return now.checksum === noted.checksum ? [] : ['its values are not those that were migrated'];
 }
 

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { inParallel } from '../../datasets/batch.js';
 import { keptStores } from '../../datasets/kept.js';
 import { recordOf } from '../../datasets/pointer.js';
 import type { DatasetRecord } from '../../datasets/record.js';
-import { openRepository } from '../../datasets/repository.js';
+import { openRepository, type Repository } from '../../datasets/repository.js';
 import { checkServer } from '../../datasets/server.js';
 import { RECORD_KEY } from '../../datasets/update.js';
 import type { Workspace } from '../../datasets/workspace.js';
@@ -14,8 +14,8 @@ import type { IStorageBackend } from '../../storage/backend.js';
 import { originOf } from '../home/origin.js';
 import { openSource } from '../home/open-source.js';
 import { readHome, type SourceHome } from '../home/source.js';
-import { listRuns, migrationsFolder, type Run } from '../runs/state.js';
-import { checkRecords, checkTables, type Check } from './checks.js';
+import { listRuns, scratchOf, type Run } from '../runs/state.js';
+import { checkRecords, checkTables, type Check, type OpenedSource } from './checks.js';
 
 export interface Validated {
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Validated {
 interface Source {
   readonly from: string;
   readonly record: DatasetRecord | undefined;
-  readonly open: (() => Promise<{ readonly backend: IStorageBackend; readonly store: string; close(): Promise<void> }>) | undefined;
+  readonly open: (() => Promise<OpenedSource & { close(): Promise<void> }>) | undefined;
   /** Why it cannot be opened. */
   readonly gone?: string;
 }
@@ -40,10 +40,10 @@ interface Source {
  */
 export async function validateMigrations(ws: Workspace, names?: readonly string[]): Promise<readonly Validated[]> {
   const repository = openRepository(ws.config);
-  const records =
-    names === undefined
-      ? (await repository.list()).records.filter((record) => isMigrated(record))
-      : await Promise.all(names.map((name) => repository.get(name)));
+  const listed = names === undefined ? await repository.list() : undefined;
+  const records = listed
+    ? listed.records.filter((record) => isMigrated(record))
+    : await Promise.all((names ?? []).map((name) => repository.get(name)));
   const other = names === undefined ? undefined : records.find((record) => !isMigrated(record));
   if (other) throw new MdmError('usage', `The dataset ${JSON.stringify(other.display_name)} was not migrated.`, 'See: mdm migrate status');
   const runs = await listRuns(ws.config);
@@ -53,19 +53,53 @@ export async function validateMigrations(ws: Workspace, names?: readonly string[
     homes.set(path, known);
     return known;
   };
-  const scratch = join(migrationsFolder(ws.config), `validate-${process.pid}`);
+  const scratch = scratchOf(ws.config, 'validate');
+  const validate = async (record: DatasetRecord): Promise<Validated> => {
+    try {
+      return await validateOne(ws, record, await sourceOf(ws, record, homeOf, scratch), runs);
+    } catch (error) {
+      if (ws.signal?.aborted) throw error;
+      return lost(record.name, lastMove(record)?.from ?? originOf(record)!.home, 'read', firstLine(error));
+    }
+  };
   try {
-    return await inParallel(records, ws.config.get('performance.max_concurrent_operations'), async (record) =>
-      validateOne(ws, record, await sourceOf(ws, record, homeOf, scratch), runs),
-    );
+    const there = await inParallel(records, ws.config.get('performance.max_concurrent_operations'), validate);
+    return listed ? [...there, ...missing(listed, runs)].sort((a, b) => (a.name < b.name ? -1 : 1)) : there;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-const isMigrated = (record: DatasetRecord): boolean => originOf(record) !== undefined || lastMove(record) !== undefined;
+const lost = (name: string, from: string, check: string, detail: string): Validated => ({
+  name,
+  from,
+  checks: [{ check, result: 'failed', detail }],
+  ok: false,
+});
 
-interface Move {
+/** What runs say of datasets that are not here, and pointers that cannot be read. */
+function missing({ records, problems }: Awaited<ReturnType<Repository['list']>>, runs: readonly Run[]): readonly Validated[] {
+  const found = new Map<string, Validated>();
+  const here = new Set(records.map(({ name }) => name));
+  const unread = new Map(problems.map(({ file, problem }) => [basename(file, '.yaml'), problem]));
+  for (const run of runs)
+    for (const { name, state, why } of run.datasets) {
+      const from = run.from ?? 'this home';
+      const forget = `To forget it: mdm migrate cleanup ${name} --run ${run.run}`;
+      const problem = unread.get(name);
+      if (here.has(name) || state === 'skipped') continue;
+      if (problem !== undefined) found.set(name, lost(name, from, 'target', problem));
+      else if (state === 'migrated') found.set(name, lost(name, from, 'target', `it is not here; ${run.run} migrated it. ${forget}`));
+      else if (state === 'failed') found.set(name, lost(name, from, 'target', `it could not be migrated: ${why}. ${forget}`));
+      else found.set(name, lost(name, from, 'target', `it is not migrated yet. Go on: mdm migrate resume ${run.run}`));
+    }
+  for (const [name, problem] of unread) if (!found.has(name)) found.set(name, lost(name, 'this home', 'target', problem));
+  return [...found.values()];
+}
+
+export const isMigrated = (record: DatasetRecord): boolean => originOf(record) !== undefined || lastMove(record) !== undefined;
+
+export interface Move {
   readonly from: string;
   readonly from_store: string;
   readonly to: string;
@@ -73,7 +107,7 @@ interface Move {
 }
 
 /** The last move to another backend. */
-function lastMove({ metadata }: DatasetRecord): Move | undefined {
+export function lastMove({ metadata }: DatasetRecord): Move | undefined {
   const moves = metadata['migrations'];
   return Array.isArray(moves) ? (moves.at(-1) as Move | undefined) : undefined;
 }

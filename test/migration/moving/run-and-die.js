@@ -1,8 +1,8 @@
-// Runs a migration and kills its process at the n-th step that it tells of, or when a file is there.
-import { existsSync } from 'node:fs';
+// Runs a migration and kills its process at the n-th step that it tells of, or when a file is there or says something.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [kind, home, from, step, file] = process.argv.slice(2);
+const [kind, to, home, from, step, file, text = ''] = process.argv.slice(2);
 const dist = (path) => import(`../../../dist/${path}.js`);
 const [{ openConfig }, { createBackends }, { silent }] = await Promise.all([
   dist('config/config'),
@@ -10,9 +10,10 @@ const [{ openConfig }, { createBackends }, { silent }] = await Promise.all([
   dist('log/logger'),
 ]);
 const die = () => process.kill(process.pid, 'SIGKILL');
-if (file !== undefined) setInterval(() => existsSync(join(home, file)) && die(), 0);
+const says = (path) => existsSync(path) && readFileSync(path, 'utf8').includes(text);
+if (file !== undefined) setInterval(() => says(join(home, file)) && die(), 0);
 let told = 0;
-const config = await openConfig({ home, env: { MDM_PERFORMANCE_MAX_CONCURRENT_OPERATIONS: '2' } });
+const config = await openConfig({ home, env: { MDM_PERFORMANCE_MAX_CONCURRENT_OPERATIONS: '2', ...process.env } });
 const ws = {
   config,
   log: silent,
@@ -22,10 +23,10 @@ const ws = {
 };
 if (kind === 'home') {
   const { migrateHome } = await dist('migration/home/migrate');
-  await migrateHome(ws, { from, to: 'duckdb', batchSize: 50 });
+  await migrateHome(ws, { from, to, batchSize: 50 });
 } else if (kind === 'all') {
   const { migrateAll } = await dist('migration/all/migrate');
-  await migrateAll(ws, { to: 'duckdb', batchSize: 50 });
+  await migrateAll(ws, { to, batchSize: 50 });
 } else {
   const { resumeRun } = await dist('migration/runs/resume');
   await resumeRun(ws);
