@@ -1,5 +1,5 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { openDatabase } from '../config/sqlite.js';
 import { openEngine } from '../datasets/engine.js';
 import type { DatasetRecord } from '../datasets/record.js';
@@ -11,12 +11,14 @@ import { MdmError } from '../errors.js';
 import type { IStorageBackend } from '../storage/backend.js';
 import { fingerprint } from '../storage/checksum.js';
 import { metadataOf } from '../storage/move.js';
+import { readOriginals } from '../storage/old-metadata.js';
 import { noStore } from '../storage/problems.js';
 import { sqliteProblem } from '../storage/sqlite/errors.js';
+import { filesBelow } from './files-below.js';
 import type { SnapshotDataset, SnapshotTable } from './manifest.js';
 import type { SnapshotWriter } from './writer.js';
 
-type Copied = Pick<SnapshotDataset, 'backend' | 'store' | 'database' | 'tables' | 'metadata' | 'beside'>;
+type Copied = Pick<SnapshotDataset, 'backend' | 'store' | 'database' | 'tables' | 'metadata' | 'originals' | 'beside'>;
 
 /** Copies the tables of a dataset and what stands beside them. Nobody else may write the dataset meanwhile. */
 export async function copyTables(ws: Workspace, record: DatasetRecord, writer: SnapshotWriter): Promise<Copied> {
@@ -37,7 +39,7 @@ export async function copyTables(ws: Workspace, record: DatasetRecord, writer: S
     tables.push(await fingerprint(backend, store, table.name, ws.signal));
   }
   ws.log.child('recovery').debug('copied', { dataset: record.name, file });
-  return { ...base, database, tables };
+  return { ...base, database, tables, metadata: await copyMetadata(backend, store, at, writer) };
 }
 
 /** By SQLite's own backup, which is a whole copy whoever reads or writes meanwhile. */
@@ -97,7 +99,7 @@ async function exportTables(
   store: string,
   at: string,
   writer: SnapshotWriter,
-): Promise<Pick<Copied, 'tables' | 'metadata'>> {
+): Promise<Pick<Copied, 'tables' | 'metadata' | 'originals'>> {
   const db = await openEngine(ws);
   try {
     const tables: SnapshotTable[] = [];
@@ -109,13 +111,26 @@ async function exportTables(
       });
       tables.push({ ...(await fingerprint(backend, store, name, ws.signal)), file });
     }
-    const metadata = await writer.add('store', `${at}/metadata.json`, async (path) => {
-      await writeFile(path, `${JSON.stringify(await metadataOf(backend, store), null, 2)}\n`);
-    });
-    return { tables, metadata };
+    return { tables, metadata: await copyMetadata(backend, store, at, writer), ...(await copyOriginals(backend, store, at, writer)) };
   } finally {
     await db.close();
   }
+}
+
+const copyMetadata = (backend: IStorageBackend, store: string, at: string, writer: SnapshotWriter): Promise<string> =>
+  writer.add('store', `${at}/metadata.json`, async (path) => {
+    await writeFile(path, `${JSON.stringify(await metadataOf(backend, store), null, 2)}\n`);
+  });
+
+async function copyOriginals(
+  backend: IStorageBackend,
+  store: string,
+  at: string,
+  writer: SnapshotWriter,
+): Promise<Pick<Copied, 'originals'>> {
+  const found = await readOriginals(backend, store);
+  if (Object.keys(found).length === 0) return {};
+  return { originals: await writer.add('store', `${at}/originals.json`, (path) => writeFile(path, `${JSON.stringify(found, null, 2)}\n`)) };
 }
 
 /** What MDM keeps in a store's folder beside the tables; not what says that work is going on there. */
@@ -125,14 +140,4 @@ async function copyBeside({ config }: Workspace, store: string, to: string, writ
   const folder = join(config.path('paths.datasets_path'), store);
   for (const path of await filesBelow(folder))
     if (KEPT.includes(path.split('/', 1)[0]!)) await writer.copy('store', `${to}/${path}`, join(folder, path));
-}
-
-/** Files below a folder, with `/`, sorted; none where there is no folder. */
-export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const inside = (path: string): string => relative(folder, path).replaceAll('\\', '/');
-  return entries
-    .filter((one) => one.isFile())
-    .map((one) => inside(join(one.parentPath, one.name)))
-    .sort();
 }

@@ -9,8 +9,9 @@ import { literal } from '../engine/duckdb/dialect.js';
 import { columnBuilder, fixedBuilder } from '../engine/duckdb/arrow-columns.js';
 import { arrowSchema, type BuildColumn, recordBatches } from '../engine/duckdb/arrow.js';
 import type { IStorageBackend, TableSwap } from '../storage/backend.js';
+import { type OriginalRows, writeOriginals } from '../storage/old-metadata.js';
 import { fileProblem, storeExists } from '../storage/problems.js';
-import { filesBelow } from './copy-store.js';
+import { filesBelow } from './files-below.js';
 import type { Snapshot, SnapshotDataset } from './manifest.js';
 import { putFile, synced } from './writer.js';
 
@@ -60,7 +61,7 @@ async function importTables(
   ws: Workspace,
   backend: IStorageBackend,
   folder: string,
-  { tables, metadata }: SnapshotDataset,
+  { tables, metadata, originals }: SnapshotDataset,
   store: string,
 ): Promise<void> {
   const db = await openEngine(ws);
@@ -82,6 +83,8 @@ async function importTables(
   } finally {
     await db.close();
   }
+  if (originals !== undefined)
+    await writeOriginals(backend, store, JSON.parse(await readFile(join(folder, originals), 'utf8')) as OriginalRows);
   if (metadata !== undefined)
     await backend.swapTables(store, {
       metadata: JSON.parse(await readFile(join(folder, metadata), 'utf8')) as NonNullable<TableSwap['metadata']>,

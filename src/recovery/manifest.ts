@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Config } from '../config/config.js';
 import { firstLine, MdmError, nearest } from '../errors.js';
@@ -38,8 +38,10 @@ export interface SnapshotDataset {
   /** A copy of the database's file; absent where tables are exported. */
   readonly database?: string;
   readonly tables: readonly SnapshotTable[];
-  /** Of exported tables: the metadata of the store. */
+  /** What the store knows besides: its path in the snapshot. */
   readonly metadata?: string;
+  /** Rows of tables of MDM 1.0.6, where tables are exported: its path in the snapshot. */
+  readonly originals?: string;
   /** Folder of the snapshot with what stood beside the tables. */
   readonly beside: string;
 }
@@ -71,6 +73,8 @@ export interface Manifest {
   readonly flags: Readonly<Record<string, SnapshotFlag>>;
   /** Which side answered, by component. */
   readonly components: Readonly<Record<string, 'old' | 'new'>>;
+  /** Datasets that there were, copied or not. */
+  readonly names: readonly string[];
   readonly datasets: readonly SnapshotDataset[];
   /** What could not be copied. */
   readonly failed: readonly { readonly dataset: string; readonly problem: string }[];
@@ -101,9 +105,10 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
   await writeWhole(join(folder, SUM), `${sha256(text)}  ${FILE}\n`);
 }
 
-/** Keeps that a snapshot was verified. */
-export async function writeVerified(folder: string, at: string): Promise<void> {
-  await writeWhole(join(folder, VERIFIED), `${JSON.stringify({ at })}\n`);
+/** Keeps that a snapshot was verified; undefined: that it is damaged. */
+export async function writeVerified(folder: string, at: string | undefined): Promise<void> {
+  if (at === undefined) await rm(join(folder, VERIFIED), { force: true });
+  else await writeWhole(join(folder, VERIFIED), `${JSON.stringify({ at })}\n`);
 }
 
 /** A snapshot by its folder; fails with `integrity` when its manifest was changed. */

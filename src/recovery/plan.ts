@@ -12,6 +12,8 @@ export type Component = (typeof COMPONENTS)[number];
 /** What a rollback restores. */
 export interface Plan {
   readonly flags: readonly KeyName[];
+  /** Whether files of flags alone, as older versions had them, are put back. */
+  readonly oldFlags: boolean;
   /** Flags that keep their present value where the configuration file is put back. */
   readonly kept: readonly KeyName[];
   readonly config: boolean;
@@ -49,6 +51,7 @@ export function planOf(snapshot: Snapshot, { type, components = [], datasets }: 
     );
   return {
     flags,
+    oldFlags: flags === FLAG_KEYS,
     kept: has('config') ? FLAG_KEYS.filter((key) => !flags.includes(key)) : [],
     config: full || type === 'config' || has('config'),
     features: full || has('features'),
@@ -99,7 +102,7 @@ export function neededFiles({ manifest }: Snapshot, plan: Plan): ((file: Snapsho
   const pointers = new Set(plan.datasets.map(({ pointer }) => pointer));
   const stores = plan.data ? plan.datasets.map(({ backend, store }) => `stores/${backend}/${store}/`) : [];
   return ({ path, kind }) =>
-    (kind === 'config' && plan.config) ||
+    (kind === 'config' && (plan.config || plan.oldFlags)) ||
     (kind === 'features' && plan.features) ||
     (kind === 'log' && plan.logs) ||
     pointers.has(path) ||

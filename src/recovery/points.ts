@@ -1,7 +1,7 @@
 import { MdmError } from '../errors.js';
 import type { Workspace } from '../datasets/workspace.js';
 import { backupsFolder, findSnapshot, listSnapshots, pointsFolder, type Snapshot, type SnapshotList } from './manifest.js';
-import { unfinishedRun } from './rollback.js';
+import { unfinishedRun } from './runs.js';
 import { takeSnapshot } from './take.js';
 import { removeSnapshot, sweep } from './writer.js';
 
@@ -27,19 +27,33 @@ export const listPoints = ({ config }: Workspace): Promise<SnapshotList> => list
 /** A backup by its id or folder; default: the latest. */
 export async function backupOf(ws: Workspace, given: string | undefined): Promise<Snapshot> {
   if (given !== undefined) return findSnapshot(backupsFolder(ws.config), given);
-  const [latest] = (await listBackups(ws)).snapshots;
+  const list = await listBackups(ws);
+  const [latest] = list.snapshots;
+  refuseLater(list, latest);
   if (latest) return latest;
   throw new MdmError('not-found', 'There is no backup.', 'Make one: mdm backup create');
 }
 
-/** A point by its id; default: that of a rollback that was cut off, else the latest that was made on purpose. */
+/** What cannot be read is never passed over for an older one. */
+function refuseLater({ problems: [later] }: SnapshotList, latest: Snapshot | undefined): void {
+  if (!later || (latest && latest.manifest.id > later.id)) return;
+  throw new MdmError(
+    'integrity',
+    `The latest one, ${later.id}, cannot be used: ${later.problem.replace(/\.$/, '')}.`,
+    latest ? `Name the one that you want, such as ${latest.manifest.id}` : 'There is no other.',
+  );
+}
+
+/** A point by its id; default: that of a rollback that was cut off, if none was made since, else the latest that was made on purpose. */
 export async function pointOf(ws: Workspace, given: string | undefined): Promise<Snapshot> {
   const root = pointsFolder(ws.config);
   if (given !== undefined) return findSnapshot(root, given);
   const cutOff = await unfinishedRun(root);
-  const { snapshots } = await listPoints(ws);
-  const latest =
-    snapshots.find(({ manifest }) => manifest.id === cutOff?.point) ?? snapshots.find(({ manifest }) => manifest.kind === 'point');
+  const list = await listPoints(ws);
+  const made = list.snapshots.find(({ manifest }) => manifest.kind === 'point');
+  const begun = list.snapshots.find(({ manifest }) => manifest.id === cutOff?.point);
+  const latest = begun && !(made && made.manifest.at > cutOff!.at) ? begun : made;
+  refuseLater(list, latest);
   if (latest) return latest;
   throw new MdmError('not-found', 'There is no point to go back to.', 'Make one: mdm rollback create');
 }

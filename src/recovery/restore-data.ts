@@ -16,10 +16,13 @@ import type { Workspace } from '../datasets/workspace.js';
 import { readYaml, writeYaml } from '../datasets/yaml.js';
 import { firstLine, MdmError } from '../errors.js';
 import type { IStorageBackend } from '../storage/backend.js';
+import { isHeld, setAside, type Copies } from './copies.js';
+import { dropBegun, dropCopied, hasFiles } from './drop-stores.js';
 import { fillStore, placeBeside } from './fill-store.js';
 import { isThere } from './home-files.js';
-import type { Snapshot, SnapshotDataset } from './manifest.js';
+import { sha256, type Snapshot, type SnapshotDataset } from './manifest.js';
 import { differencesOf } from './verify.js';
+import { sumOf } from './writer.js';
 
 /** What a part of a rollback does, or has done. */
 export interface Step {
@@ -31,6 +34,15 @@ export interface Step {
   readonly detail?: string;
 }
 
+interface Job {
+  readonly ws: Workspace;
+  readonly snapshot: Snapshot;
+  readonly dataset: SnapshotDataset;
+  readonly backend: IStorageBackend;
+  readonly present: DatasetRecord | undefined;
+  readonly copies: Copies;
+}
+
 /**
  * Makes a dataset what it was: its tables are put into a store of their own and compared with their checksums, then the pointer is
  * switched in one step. Where the tables are there already, only the pointer is. An end in the middle leaves the dataset before or after.
@@ -39,21 +51,24 @@ export async function restoreDataset(
   ws: Workspace,
   snapshot: Snapshot,
   dataset: SnapshotDataset,
-  { apply, keep }: { readonly apply: boolean; readonly keep?: (name: string) => boolean },
+  { apply, copies }: { readonly apply: boolean; readonly copies: Copies },
 ): Promise<Step> {
   const { name } = dataset;
   const step = (state: Step['state'], detail?: string): Step => ({ part: 'data', what: name, state, ...(detail ? { detail } : {}) });
   const work = async (): Promise<Step> => {
     const present = await presentOf(ws, name);
-    const backend = await ws.backends.of(dataset.backend);
-    const store = await storeWith(ws, backend, dataset, present);
-    const next = await pointerText(ws, snapshot, dataset, backend, store ?? dataset.store, present);
-    if (store !== undefined && (await isPointer(ws, dataset, next.text))) return step('same');
-    if (!apply) return step('to restore', store === undefined ? 'tables and pointer' : 'pointer');
-    if (store !== undefined) await switchTo(ws, snapshot, dataset, backend, store, next);
-    else await putBack(ws, snapshot, dataset, backend, present);
-    await dropBefore(ws, name, present, keep);
-    return step('restored', store === undefined ? 'tables and pointer' : 'pointer');
+    const job: Job = { ws, snapshot, dataset, backend: await ws.backends.of(dataset.backend), present, copies };
+    const store = await storeWith(job);
+    const next = await pointerText(job, store ?? dataset.store);
+    const pointed = await isPointer(ws, dataset, next.text);
+    const same = store !== undefined && pointed && (await isBeside(job, store, next));
+    if (!apply) return same ? step('same') : step('to restore', changes(store, pointed));
+    const aside = pointed ? undefined : await setAside(copies, targetOf(ws, dataset));
+    if (store === undefined) await putBack(job);
+    else if (!same) await switchTo(job, store, next);
+    await dropCopied(ws, name, present, copies);
+    if (same) return step('same');
+    return step('restored', [changes(store, pointed), ...(aside === undefined ? [] : [`the pointer before is ${aside}`])].join('; '));
   };
   try {
     return await (apply ? withDataset(ws.config, name, work, ws.signal ? { signal: ws.signal } : {}) : work());
@@ -63,6 +78,9 @@ export async function restoreDataset(
   }
 }
 
+const changes = (store: string | undefined, pointed: boolean): string =>
+  store === undefined ? 'tables and pointer' : pointed ? 'files beside the tables' : 'pointer';
+
 /** A pointer that cannot be read is replaced. */
 const presentOf = ({ config }: Workspace, name: string): Promise<DatasetRecord | undefined> =>
   openRepository(config)
@@ -70,49 +88,36 @@ const presentOf = ({ config }: Workspace, name: string): Promise<DatasetRecord |
     .catch(() => undefined);
 
 /** A store of this home that has the tables as they were. */
-async function storeWith(
-  ws: Workspace,
-  backend: IStorageBackend,
-  dataset: SnapshotDataset,
-  present: DatasetRecord | undefined,
-): Promise<string | undefined> {
+async function storeWith({ ws, snapshot, dataset, present }: Job): Promise<string | undefined> {
   const known = present ? [present.database, ...keptStores(present)].filter((one) => one.backend === dataset.backend) : [];
   const candidates = new Set(known.map((one) => one.store));
   // A database on a server that no pointer names may be of another home.
   if (dataset.backend !== 'postgresql') candidates.add(dataset.store);
-  for (const store of candidates) {
-    // A database that cannot be read has not the tables as they were.
-    const same = await backend
-      .datasetExists(store)
-      .then(async (there) => there && (await differencesOf(backend, dataset, store, ws.signal)).length === 0)
-      .catch((error: unknown) => {
-        if (error instanceof MdmError && error.code === 'interrupted') throw error;
-        return false;
-      });
-    if (same) return store;
-  }
+  for (const store of candidates) if (await isHeld(ws, snapshot, dataset, store)) return store;
   return undefined;
 }
 
-async function putBack(
-  ws: Workspace,
-  snapshot: Snapshot,
-  dataset: SnapshotDataset,
-  backend: IStorageBackend,
-  present: DatasetRecord | undefined,
-): Promise<void> {
+async function putBack(job: Job): Promise<void> {
+  const { ws, snapshot, dataset, backend, present } = job;
   const { config } = ws;
+  await dropBegun(ws, dataset.name);
   const free = !(await backend.datasetExists(dataset.store)) && !(await hasFiles(storeFolder(config, dataset.store)));
   const store = free ? dataset.store : await freeStore(config, backend, dataset.name, present?.database.store);
+  let taken = false;
   try {
     await markMigration(config, store, dataset.backend);
-    await fillStore(ws, backend, snapshot, dataset, store);
+    await fillStore(ws, backend, snapshot, dataset, store).catch((error: unknown) => {
+      taken = error instanceof MdmError && error.code === 'exists';
+      throw error;
+    });
     const [first] = await differencesOf(backend, dataset, store, ws.signal);
     if (first !== undefined)
       throw new MdmError('integrity', `What was put back is not what was copied: ${first}.`, 'Use another copy: mdm rollback list');
-    await switchTo(ws, snapshot, dataset, backend, store, await pointerText(ws, snapshot, dataset, backend, store, present));
+    await switchTo(job, store, await pointerText(job, store));
   } catch (error) {
-    if ((await presentOf(ws, dataset.name))?.database.store !== store) {
+    // Somebody else made it in between.
+    if (taken) await unmarkMigration(config, store);
+    else if ((await presentOf(ws, dataset.name))?.database.store !== store) {
       await backend.dropDataset(store).catch(() => undefined);
       await dropFolder(config, store);
     }
@@ -120,7 +125,8 @@ async function putBack(
   }
 }
 
-const hasFiles = async (folder: string): Promise<boolean> => (await readdir(folder).catch((): string[] => [])).length > 0;
+const INFO = 'dataset_info.json';
+const infoText = (record: DatasetRecord): string => `${JSON.stringify(record, null, 2)}\n`;
 
 interface Pointer {
   readonly text: string;
@@ -130,14 +136,8 @@ interface Pointer {
 }
 
 /** The pointer as it was, but for where the tables are now. */
-async function pointerText(
-  { config }: Workspace,
-  { folder, manifest }: Snapshot,
-  dataset: SnapshotDataset,
-  backend: IStorageBackend,
-  store: string,
-  present: DatasetRecord | undefined,
-): Promise<Pointer> {
+async function pointerText({ ws: { config }, snapshot, dataset, backend, present }: Job, store: string): Promise<Pointer> {
+  const { folder, manifest } = snapshot;
   const path = join(folder, dataset.pointer);
   const text = await readFile(path, 'utf8');
   const data = await readYaml(text, path);
@@ -165,47 +165,39 @@ const targetOf = ({ config }: Workspace, { pointer }: SnapshotDataset): string =
 const isPointer = async (ws: Workspace, dataset: SnapshotDataset, text: string): Promise<boolean> =>
   (await readFile(targetOf(ws, dataset), 'utf8').catch(() => undefined)) === text;
 
-async function switchTo(
-  ws: Workspace,
-  snapshot: Snapshot,
-  dataset: SnapshotDataset,
-  backend: IStorageBackend,
-  store: string,
-  { text, record, changed }: Pointer,
-): Promise<void> {
+async function switchTo(job: Job, store: string, { text, record, changed }: Pointer): Promise<void> {
+  const { ws, snapshot, dataset, backend } = job;
   const { config } = ws;
   await placeBeside(ws, snapshot, dataset, store);
   const kept = await backend.getMetadata(store, RECORD_KEY);
   const wanted = JSON.parse(JSON.stringify(record)) as Json;
   if (kept !== undefined && !isDeepStrictEqual(kept, wanted)) await backend.updateMetadata(store, RECORD_KEY, wanted);
-  const info = join(storeFolder(config, store), 'dataset_info.json');
-  if (changed && (await isThere(info))) await writeWhole(info, `${JSON.stringify(record, null, 2)}\n`);
+  const info = join(storeFolder(config, store), INFO);
+  if (changed && (await isThere(info))) await writeWhole(info, infoText(record));
   await dropJournal(config, store);
   const target = targetOf(ws, dataset);
   await writeWhole(target, text);
   await unmarkMigration(config, store);
-  await removeTwins(ws, dataset.name, target);
+  await removeTwins(job, target);
 }
 
 /** Other spellings of the pointer's name would be a second dataset of this name. */
-async function removeTwins({ config }: Workspace, name: string, target: string): Promise<void> {
-  for (const file of await readdir(dirname(target)))
-    if (file.endsWith('.yaml') && file !== basename(target) && sameName(basename(file, '.yaml'), name))
-      await rm(join(config.path('paths.configs_path'), file), { force: true });
+async function removeTwins({ dataset, copies }: Job, target: string): Promise<void> {
+  for (const name of await readdir(dirname(target))) {
+    if (!name.endsWith('.yaml') || name === basename(target) || !sameName(basename(name, '.yaml'), dataset.name)) continue;
+    const file = join(dirname(target), name);
+    await setAside(copies, file);
+    await rm(file, { force: true });
+  }
 }
 
-/** Takes away the tables that the dataset had before, if they were copied and nothing names them. */
-async function dropBefore(
-  ws: Workspace,
-  name: string,
-  before: DatasetRecord | undefined,
-  keep: (name: string) => boolean = () => false,
-): Promise<void> {
-  if (!before || keep(name)) return;
-  const now = await openRepository(ws.config).get(name);
-  const { backend, store } = before.database;
-  const named = [now.database, ...keptStores(now)].some((one) => one.backend === backend && one.store === store);
-  if (named) return;
-  await (await ws.backends.of(backend)).dropDataset(store);
-  if (store !== now.database.store) await dropFolder(ws.config, store);
+/** Whether what stood beside the tables is in the store's folder as it was; the record there follows the pointer. */
+async function isBeside({ ws: { config }, snapshot, dataset: { beside } }: Job, store: string, next: Pointer): Promise<boolean> {
+  for (const { path, sha256: sum } of snapshot.manifest.files.filter((one) => one.path.startsWith(`${beside}/`))) {
+    const inside = path.slice(beside.length + 1);
+    const wanted = inside === INFO && next.changed ? sha256(infoText(next.record)) : sum;
+    const there = await sumOf(join(storeFolder(config, store), inside)).catch(() => undefined);
+    if (there?.sha256 !== wanted) return false;
+  }
+  return true;
 }

@@ -1,11 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/config.js';
 import type { KeyName } from '../config/keys.js';
 import { withLock } from '../config/lock.js';
 import { changeKeys } from '../flags/change.js';
-import { CONFIG, FEATURES, flagsOf, isThere, logsOf, MARKER } from './home-files.js';
+import { CONFIG, FEATURES, flagsOf, isThere, LOGS, logsOf, MARKER, OLD_FLAGS } from './home-files.js';
 import type { Manifest, Snapshot } from './manifest.js';
 import type { Step } from './restore-data.js';
 import { putFile, sumOf } from './writer.js';
@@ -49,6 +49,17 @@ export async function restoreConfig(config: Config, snapshot: Snapshot, apply: b
   return steps;
 }
 
+/** Files of flags alone, as they were. */
+export async function restoreOldFlags({ home }: Config, snapshot: Snapshot, apply: boolean): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const name of OLD_FLAGS) {
+    const from = `${CONFIG}/${name}`;
+    const state = await place(snapshot, has(snapshot.manifest, from) ? from : undefined, join(home, name), apply);
+    if (state !== 'same') steps.push({ part: 'flags', what: name, state });
+  }
+  return steps;
+}
+
 const has = ({ files }: Manifest, path: string): boolean => files.some((one) => one.path === path);
 
 async function place(snapshot: Snapshot, from: string | undefined, to: string, apply: boolean): Promise<Step['state']> {
@@ -57,7 +68,8 @@ async function place(snapshot: Snapshot, from: string | undefined, to: string, a
   if (there === undefined ? wanted === undefined : wanted?.equals(there)) return 'same';
   if (!apply) return 'to restore';
   if (from === undefined) await rm(to, { force: true });
-  else await putFile(join(snapshot.folder, from), to);
+  // A link stays a link.
+  else await putFile(join(snapshot.folder, from), await realpath(to).catch(() => to));
   return 'restored';
 }
 
@@ -77,14 +89,12 @@ export async function restoreFeatures(config: Config, snapshot: Snapshot, apply:
   return steps;
 }
 
-/** Logs go on: they are put back only where there is none. */
-export async function restoreLogs(config: Config, snapshot: Snapshot, apply: boolean): Promise<Step[]> {
-  const steps: Step[] = [];
-  for (const [path, to] of Object.entries(logsOf(config))) {
-    if (!has(snapshot.manifest, path)) continue;
-    const there = await isThere(to);
-    if (!there && apply) await putFile(join(snapshot.folder, path), to);
-    steps.push({ part: 'logs', what: basename(to), state: there ? 'same' : apply ? 'restored' : 'to restore' });
-  }
-  return steps;
+/** Logs go on: one is put back only where there is none. */
+export async function restoreLog(config: Config, snapshot: Snapshot, name: string, apply: boolean): Promise<Step[]> {
+  const path = `${LOGS}/${name}`;
+  const to = logsOf(config)[path];
+  if (to === undefined || !has(snapshot.manifest, path)) return [];
+  const there = await isThere(to);
+  if (!there && apply) await putFile(join(snapshot.folder, path), to);
+  return [{ part: 'logs', what: name, state: there ? 'same' : apply ? 'restored' : 'to restore' }];
 }

@@ -4,13 +4,19 @@ import { withDataset } from '../datasets/lock.js';
 import { recordOf } from '../datasets/pointer.js';
 import type { Workspace } from '../datasets/workspace.js';
 import { readYaml } from '../datasets/yaml.js';
-import { firstLine } from '../errors.js';
+import { firstLine, MdmError } from '../errors.js';
+import { setAside, type Copies } from './copies.js';
 import type { Snapshot, SnapshotDataset } from './manifest.js';
 import type { Step } from './restore-data.js';
 import { putFile } from './writer.js';
 
 /** What was known of a dataset, without its tables: these must be where the pointer says they are. */
-export async function restorePointer(ws: Workspace, snapshot: Snapshot, dataset: SnapshotDataset, apply: boolean): Promise<Step> {
+export async function restorePointer(
+  ws: Workspace,
+  snapshot: Snapshot,
+  dataset: SnapshotDataset,
+  { apply, copies }: { readonly apply: boolean; readonly copies: Copies },
+): Promise<Step> {
   const { name, pointer } = dataset;
   const step = (state: Step['state'], detail?: string): Step => ({ part: 'pointers', what: name, state, ...(detail ? { detail } : {}) });
   const from = join(snapshot.folder, pointer);
@@ -21,9 +27,15 @@ export async function restorePointer(ws: Workspace, snapshot: Snapshot, dataset:
     const missing = await missingTable(ws, await readYaml(wanted.toString('utf8'), from), from);
     if (missing !== undefined) return step('failed', `${missing}; restore the backend too`);
     if (!apply) return step('to restore');
-    await withDataset(ws.config, name, () => putFile(from, to), ws.signal ? { signal: ws.signal } : {});
-    return step('restored');
+    const work = async (): Promise<string | undefined> => {
+      const aside = await setAside(copies, to);
+      await putFile(from, to);
+      return aside;
+    };
+    const aside = await withDataset(ws.config, name, work, ws.signal ? { signal: ws.signal } : {});
+    return step('restored', aside === undefined ? undefined : `the one before is ${aside}`);
   } catch (error) {
+    if (error instanceof MdmError && error.code === 'interrupted') throw error;
     return step('failed', firstLine(error));
   }
 }

@@ -21,6 +21,8 @@ export interface TakeOptions {
   readonly data?: boolean;
   /** Default: all datasets. */
   readonly datasets?: readonly string[] | undefined;
+  /** Which of these; default: each. */
+  readonly wants?: (ws: Workspace, record: DatasetRecord) => Promise<boolean>;
 }
 
 /**
@@ -38,7 +40,9 @@ export async function takeSnapshot(ws: Workspace, options: TakeOptions): Promise
     await sweep(root);
     const writer = snapshotWriter(part, ws.signal);
     const home = await copyHome(ws, writer);
-    const { datasets, failed } = data ? await withStorage(ws, (own) => copyDatasets(own, writer, named)) : { datasets: [], failed: [] };
+    const { datasets, failed } = data
+      ? await withStorage(ws, (own) => copyDatasets(own, writer, named, options.wants))
+      : { datasets: [], failed: [] };
     const files = writer.files();
     await writeManifest(part, {
       version: VERSION,
@@ -49,6 +53,7 @@ export async function takeSnapshot(ws: Workspace, options: TakeOptions): Promise
       home: ws.config.home,
       bytes: files.reduce((sum, one) => sum + one.bytes, 0),
       data,
+      names: await openRepository(ws.config).names(),
       ...home,
       datasets,
       failed,
@@ -77,8 +82,11 @@ async function copyDatasets(
   ws: Workspace,
   writer: SnapshotWriter,
   named: readonly DatasetRecord[] | undefined,
+  wants: TakeOptions['wants'] = () => Promise.resolve(true),
 ): Promise<{ readonly datasets: readonly SnapshotDataset[]; readonly failed: readonly Failed[] }> {
-  const { records, problems } = named ? { records: named, problems: [] } : await openRepository(ws.config).list();
+  const { records: all, problems } = named ? { records: named, problems: [] } : await openRepository(ws.config).list();
+  const records: DatasetRecord[] = [];
+  for (const record of all) if (await wants(ws, record)) records.push(record);
   await checkSpace(ws, records, writer.folder);
   const datasets: SnapshotDataset[] = [];
   const failed: Failed[] = problems.map(({ file, problem }) => ({ dataset: basename(file, '.yaml'), problem }));

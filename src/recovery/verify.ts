@@ -50,7 +50,8 @@ export async function verifySnapshot(ws: Workspace, snapshot: Snapshot, options:
       problems.push(...(await compareValues(ws, snapshot, dataset)));
       datasets++;
     }
-  if (problems.length === 0 && !options.only) await writeVerified(folder, new Date().toISOString()).catch(() => undefined);
+  if (problems.length > 0 || !options.only)
+    await writeVerified(folder, problems.length > 0 ? undefined : new Date().toISOString()).catch(() => undefined);
   return { files: files.length, bytes: done, datasets, problems };
 }
 

@@ -66,9 +66,12 @@ export async function sumOf(file: string, signal?: AbortSignal): Promise<{ reado
   }
 }
 
+/** Windows syncs only what is open for writing; elsewhere a copy of a read-only file is synced too. */
+const SYNCED = process.platform === 'win32' ? 'r+' : 'r';
+
 /** What was written is on the disk. */
 export async function synced(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
+  const handle = await open(file, SYNCED);
   await handle.sync().finally(() => handle.close());
 }
 

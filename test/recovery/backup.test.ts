@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,9 +17,10 @@ import { withDataset } from '../../src/datasets/lock.js';
 import { examineHome } from '../../src/datasets/doctor.js';
 import { removeDataset } from '../../src/datasets/remove.js';
 import { openRepository } from '../../src/datasets/repository.js';
+import { changeKeys } from '../../src/flags/change.js';
 import { silent } from '../../src/log/logger.js';
 import { findSnapshot, backupsFolder, type Snapshot } from '../../src/recovery/manifest.js';
-import { backupOf, createBackup, listBackups } from '../../src/recovery/points.js';
+import { backupOf, createBackup, listBackups, pointOf } from '../../src/recovery/points.js';
 import { rollback } from '../../src/recovery/rollback.js';
 import { verifySnapshot } from '../../src/recovery/verify.js';
 import { createBackends } from '../../src/storage/open.js';
@@ -134,6 +136,9 @@ describe.each(['sqlite', 'duckdb'] as const)('a backup of datasets in %s', (back
     'makes another home the same',
     async () => {
       await add();
+      await changeKeys(new Map([['refactoring.use_new_backend', false]] as const), { home: on.home });
+      await on.reopen();
+      const history = readFileSync(join(on.home, 'flag_history.jsonl'), 'utf8');
       const before = await holding(on.ws);
       const made = await createBackup(on.ws);
       const home = mkdtempSync(join(tmpdir(), 'mdm-other-'));
@@ -148,6 +153,8 @@ describe.each(['sqlite', 'duckdb'] as const)('a backup of datasets in %s', (back
         expect(await holdingOf(home)).toEqual(before);
         expect(pointer(home, 'sales')).toContain(join(home, 'datasets/sales/sales.'));
         expect(readFileSync(join(home, 'mdm.yaml'), 'utf8')).toContain('# mine');
+        // What was done there is added to the history.
+        expect(readFileSync(join(home, 'flag_history.jsonl'), 'utf8').startsWith(history)).toBe(true);
       } finally {
         await ws.backends.close();
         rmSync(home, { recursive: true, force: true });
@@ -186,6 +193,19 @@ describe('a damaged backup', () => {
     });
     expect(await holding(on.ws)).toEqual(before);
     expect(readdirSync(on.home)).not.toContain('rollback');
+  });
+
+  test('is not passed over for an older one', async () => {
+    await on.add('sales');
+    const made = await createBackup(on.ws);
+    const later = '20990101-000000-abcd';
+    cpSync(made.folder, join(on.home, 'backups', later), { recursive: true });
+    writeFileSync(join(on.home, 'backups', later, 'manifest.json'), '{}');
+    const refused = { code: 'integrity', message: expect.stringContaining(later), next: expect.stringContaining(made.manifest.id) };
+    await expect(backupOf(on.ws, undefined)).rejects.toMatchObject(refused);
+    expect((await backupOf(on.ws, made.manifest.id)).manifest.id).toBe(made.manifest.id);
+    cpSync(join(on.home, 'backups'), join(on.home, 'rollback'), { recursive: true });
+    await expect(pointOf(on.ws, undefined)).rejects.toMatchObject({ code: 'integrity', message: expect.stringContaining(later) });
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBackends } from '../../src/components/backend/index.js';
 import { openConfig } from '../../src/config/config.js';
+import { openDataset } from '../../src/datasets/open.js';
 import { removeDataset } from '../../src/datasets/remove.js';
 import type { Workspace } from '../../src/datasets/workspace.js';
 import { changeKeys } from '../../src/flags/change.js';
@@ -10,6 +11,7 @@ import { silent } from '../../src/log/logger.js';
 import { createBackup, createPoint } from '../../src/recovery/points.js';
 import { rollback } from '../../src/recovery/rollback.js';
 import { verifySnapshot } from '../../src/recovery/verify.js';
+import { type OriginalRows, readOriginals } from '../../src/storage/old-metadata.js';
 import { makeOriginalHome } from '../migration/original-home.js';
 import { holdingOf, pointer } from './state.js';
 
@@ -32,9 +34,18 @@ describe('a home of MDM 1.0.6', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
+  /** What the original noted of columns and tables. */
+  const notesOf = async (name: string): Promise<OriginalRows> => {
+    const { backend, store } = await openDataset(ws, name);
+    return readOriginals(backend, store);
+  };
+
   test('is copied as it is, and goes back whichever side changed it', async () => {
     const before = await holdingOf(home);
     expect(Object.keys(before)).toEqual(NAMES);
+    expect(before['iris']!.map(({ table }) => table)).toEqual(['data', 'data_features']);
+    const notes = await notesOf('weather');
+    expect(notes).toMatchObject({ _metadata: [], _statistics: [['data', 1461, 0, 0, expect.any(String)]] });
     const pointers = NAMES.map((name) => pointer(home, name));
     const config = readFileSync(join(home, 'mdm.yaml'), 'utf8');
     const point = await createPoint(ws);
@@ -50,6 +61,7 @@ describe('a home of MDM 1.0.6', () => {
     const result = await rollback(ws, point, { type: 'full' });
     expect(result).toMatchObject({ errors: [], verified: true });
     expect(await holdingOf(home)).toEqual(before);
+    expect(await notesOf('weather')).toEqual(notes);
     expect(pointer(home, 'weather')).toBe(pointers[2]);
     expect(readFileSync(join(home, 'mdm.yaml'), 'utf8')).toBe(config);
     expect(readdirSync(join(home, 'datasets/weather'))).toContain('dataset.sqlite');

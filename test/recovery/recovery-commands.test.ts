@@ -86,6 +86,17 @@ describe('mdm backup and mdm rollback', () => {
       expect(await json('rollback', 'cleanup', '--keep', '0', '--force')).toMatchObject({ kept: [id] });
       expect(existsSync(join(home(), 'rollback', String(id)))).toBe(true);
       expect(await json('rollback', 'list')).toMatchObject({ snapshots: [{ id, kind: 'point' }], unfinished: null });
+      writeFileSync(join(home(), 'mdm.yaml'), 'logging: [\n');
+      expect(await space.mdm('rollback', 'list')).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/mdm.yaml:2:1 is not YAML[\s\S]*rollback run --type config/),
+      });
+      expect(await space.mdm('rollback', 'run', '--type', 'data', '--force')).toMatchObject({
+        code: 7,
+        stderr: expect.stringContaining('mdm rollback run --type config'),
+      });
+      expect(await space.mdm('rollback', 'run', '--type', 'config', '--force')).toMatchObject({ code: 0 });
+      expect(existsSync(join(home(), 'mdm.yaml'))).toBe(false);
     },
     SLOW,
   );

@@ -1,88 +1,95 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { examineHome } from '../../src/datasets/doctor.js';
 import { changeKeys } from '../../src/flags/change.js';
 import { listPoints, createPoint, pointOf } from '../../src/recovery/points.js';
 import { rollback } from '../../src/recovery/rollback.js';
 import { verifySnapshot } from '../../src/recovery/verify.js';
 import { shelf } from '../datasets/shelf.js';
+import { child } from './killed.js';
 import { every, holding, many } from './state.js';
 
-const dist = join(import.meta.dirname, '../../dist');
-
-/** Whether it came to its end before it was killed. */
-const child = (home: string, work: 'create' | 'run', most: number): Promise<boolean> =>
-  new Promise((done, fail) => {
-    const argv = [join(import.meta.dirname, 'child.js'), dist, home, work, String(most)];
-    execFile(process.execPath, argv, { env: { ...process.env, NODE_OPTIONS: '' } }, (error, stdout, stderr) => {
-      if (stdout === 'ended') return done(true);
-      if (error?.signal === 'SIGKILL') return done(false);
-      fail(new Error(stderr || stdout));
-    });
-  });
+/** One step of so many is tried; with `MDM_KILL_STRIDE=1` each is. */
+const strideOf = (usual: number): number => Number(process.env['MDM_KILL_STRIDE'] ?? usual);
 
 /** Many processes, each of a second, and many times that on a machine that has much to do. */
 const SLOW = 240_000;
 
-describe('killed in the middle', () => {
-  const on = shelf();
-  /** The home as it is before each try; pointers have its path, so it is put back in its place. */
-  const keep = (): (() => Promise<void>) => {
-    const kept = mkdtempSync(join(tmpdir(), 'mdm-kept-'));
-    cpSync(on.home, kept, { recursive: true });
-    return async () => {
-      rmSync(on.home, { recursive: true, force: true });
-      cpSync(kept, on.home, { recursive: true });
-      await on.reopen();
-    };
-  };
+describe.each([
+  ['sqlite', 3],
+  ['duckdb', 8],
+] as const)('a rollback of %s, killed', (name, stride) => {
+  const on = shelf({ MDM_DEFAULT_BACKEND: name });
+  let states: string;
+  beforeEach(() => {
+    states = mkdtempSync(join(tmpdir(), 'mdm-states-'));
+  });
+  afterEach(() => rmSync(states, { recursive: true, force: true }));
 
   test(
-    'a rollback is repeated to its end, whenever it was',
+    'is repeated to its end, whenever it was',
     async () => {
       await on.add('sales', { train: every });
       await on.add('shop', { train: many });
       writeFileSync(join(on.home, 'mdm.yaml'), 'logging:\n  level: DEBUG\n');
+      mkdirSync(join(on.home, 'config/custom_features'), { recursive: true });
+      writeFileSync(join(on.home, 'config/custom_features/sales.py'), 'x = 1\n');
       await on.reopen();
       const before = await holding(on.ws);
       await createPoint(on.ws);
-      const backend = await on.ws.backends.of('sqlite');
+      const backend = await on.ws.backends.of(name);
       await backend.executeSql('sales', 'DELETE FROM train');
       await backend.dropTables('shop', ['train']);
       await backend.close();
+      rmSync(join(on.home, 'config/custom_features/sales.py'));
       await changeKeys(new Map([['refactoring.use_new_backend', false]] as const), { home: on.home });
-      const putBack = keep();
       const damaged = await holding(await on.reopen());
-      let killed = 0;
-      for (let n = 1; ; n += 11) {
-        await putBack();
-        if (await child(on.home, 'run', n)) break;
-        killed++;
+      await on.ws.backends.close();
+      expect(await child({ home: on.home, work: 'run', states, env: { MDM_DEFAULT_BACKEND: name } })).toBe(true);
+      const all = readdirSync(states)
+        .map(Number)
+        .sort((a, b) => a - b);
+      for (const n of all.filter((one) => one % strideOf(stride) === 0)) {
+        await on.ws.backends.close();
+        rmSync(on.home, { recursive: true, force: true });
+        cpSync(join(states, String(n)), on.home, { recursive: true });
         await on.reopen();
         // Each dataset is as it was before or after.
-        for (const [name, tables] of Object.entries(await holding(on.ws))) expect([before[name], damaged[name]]).toContainEqual(tables);
+        for (const [dataset, tables] of Object.entries(await holding(on.ws)))
+          expect([before[dataset], damaged[dataset]]).toContainEqual(tables);
         const result = await rollback(on.ws, await pointOf(on.ws, undefined), { type: 'full' });
         expect({ n, errors: result.errors, verified: result.verified }).toEqual({ n, errors: [], verified: true });
         await on.reopen();
         expect(await holding(on.ws)).toEqual(before);
         expect(readFileSync(join(on.home, 'mdm.yaml'), 'utf8')).toBe('logging:\n  level: DEBUG\n');
+        const left = (await examineHome(on.ws)).filter(({ kind }) => kind !== 'scratch');
+        expect({ n, left }).toEqual({ n, left: [] });
         // What it was before the first try is there to go back to.
-        expect((await listPoints(on.ws)).snapshots.map(({ manifest }) => manifest.kind)).toContain('before');
+        const { manifest } = await pointOf(on.ws, result.before!);
+        const held = Object.fromEntries(manifest.datasets.map((one) => [one.name, one.tables]));
+        expect({ n, held }).toEqual({ n, held: damaged });
       }
-      expect(killed).toBeGreaterThan(3);
+      expect(all.length).toBeGreaterThan(20);
     },
     SLOW,
   );
+});
+
+describe('making a point, killed', () => {
+  const on = shelf();
 
   test(
-    'no half point is left in the list',
+    'leaves no half one in the list',
     async () => {
       await on.add('sales', { train: every });
-      const putBack = keep();
+      const kept = mkdtempSync(join(tmpdir(), 'mdm-kept-'));
+      cpSync(on.home, kept, { recursive: true });
       for (let n = 1; ; n += 7) {
-        await putBack();
-        const ended = await child(on.home, 'create', n);
+        rmSync(on.home, { recursive: true, force: true });
+        cpSync(kept, on.home, { recursive: true });
+        await on.reopen();
+        const ended = await child({ home: on.home, work: 'create', kill: n });
         const { snapshots, problems } = await listPoints(on.ws);
         expect(problems).toEqual([]);
         for (const one of snapshots) expect((await verifySnapshot(on.ws, one)).problems).toEqual([]);
@@ -90,6 +97,7 @@ describe('killed in the middle', () => {
         await createPoint(on.ws);
         expect(readdirSync(join(on.home, 'rollback')).filter((name) => name.startsWith('.'))).toEqual([]);
       }
+      rmSync(kept, { recursive: true, force: true });
       await createPoint(on.ws);
     },
     SLOW,

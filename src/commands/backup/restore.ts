@@ -1,11 +1,11 @@
 import { string as stringArg } from '@oclif/core/args';
 import { boolean, option, string } from '@oclif/core/flags';
 import type { RollbackType } from '../../recovery/rollback.js';
-import { MdmCommand } from '../base.js';
 import { jsonFlag } from '../input/flags.js';
+import { RecoveryCommand } from '../input/recovery.js';
 import { shareLine } from '../output/share.js';
 
-export default class BackupRestore extends MdmCommand {
+export default class BackupRestore extends RecoveryCommand {
   static override summary = 'Put a backup back.';
   static override description =
     'The backup is verified first, and the present state is kept as a rollback point. A dataset is put beside the present one and compared with its checksums before the pointer is switched; what is as it was is left alone, so that a restore that was cut off is repeated to its end. Datasets made since stay. To use another home: set MDM_HOME_DIR, and name the backup by its folder.';
@@ -38,6 +38,7 @@ export default class BackupRestore extends MdmCommand {
       const ws = await this.workspace(line.update);
       const backup = await backupOf(ws, args.id);
       const type: RollbackType = flags.only ?? (flags.dataset ? 'data' : backup.manifest.data ? 'full' : 'config');
+      this.mind(type === 'full' || type === 'config' ? 'config' : 'data');
       const options = { type, datasets: flags.dataset, dryRun: flags['dry-run'] };
       if (!flags['dry-run'] && !flags.force && config.get('cli.confirm_destructive')) {
         const question = `Put ${backup.manifest.id} of ${backup.manifest.at} back into ${config.home}?`;

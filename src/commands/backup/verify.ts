@@ -1,10 +1,10 @@
 import { string as stringArg } from '@oclif/core/args';
 import { boolean } from '@oclif/core/flags';
-import { MdmCommand } from '../base.js';
 import { jsonFlag } from '../input/flags.js';
+import { RecoveryCommand } from '../input/recovery.js';
 import { shareLine } from '../output/share.js';
 
-export default class BackupVerify extends MdmCommand {
+export default class BackupVerify extends RecoveryCommand {
   static override summary = 'Check that a backup is as it was written.';
   static override description =
     'Reads every file and compares its checksum; with --full also puts each dataset into a scratch folder and compares all its values. Ends with 1 when something is missing or changed.';
@@ -26,6 +26,7 @@ export default class BackupVerify extends MdmCommand {
     ]);
     const line = shareLine(flags.json || !config.get('cli.show_progress'));
     try {
+      this.mind('nothing');
       const ws = await this.workspace(line.update);
       const backup = await backupOf(ws, args.id);
       const verified = await verifySnapshot(ws, backup, { full: flags.full });

@@ -1,11 +1,11 @@
 import { boolean, option, string } from '@oclif/core/flags';
-import { MdmCommand } from '../base.js';
 import { jsonFlag } from '../input/flags.js';
+import { RecoveryCommand } from '../input/recovery.js';
 import { shareLine } from '../output/share.js';
 
 const TYPES = ['full', 'partial', 'flags', 'config', 'data'] as const;
 
-export default class RollbackRun extends MdmCommand {
+export default class RollbackRun extends RecoveryCommand {
   static override summary = 'Go back to a point.';
   static override description =
     'full: flags, configuration, custom features and datasets. flags: the keys of refactoring. config: the configuration file. data: the pointers and tables of datasets. partial: the flag of each component of --components, and what the component writes: backend the datasets, registrar their pointers, features the custom features, config the configuration file. The point is verified first, and a point of the present state is made. Datasets made since are named and stay. A run that was cut off is repeated to its end by the same command.';
@@ -40,6 +40,8 @@ export default class RollbackRun extends MdmCommand {
       const ws = await this.workspace(line.update);
       const point = await pointOf(ws, flags.point);
       const components = flags.components?.split(',').map((one) => one.trim());
+      const putsConfig = ['full', 'config'].includes(flags.type) || (flags.type === 'partial' && (components?.includes('config') ?? false));
+      this.mind(putsConfig ? 'config' : 'data');
       const options = { type: flags.type, components, dropNew: flags['drop-new'], dryRun: flags['dry-run'] };
       if (!flags['dry-run'] && !flags.force && config.get('cli.confirm_destructive')) {
         const question = `Go back to ${point.manifest.id} of ${point.manifest.at} (${flags.type})?`;

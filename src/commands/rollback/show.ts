@@ -1,8 +1,8 @@
 import { string as stringArg } from '@oclif/core/args';
-import { MdmCommand } from '../base.js';
 import { jsonFlag } from '../input/flags.js';
+import { RecoveryCommand } from '../input/recovery.js';
 
-export default class RollbackShow extends MdmCommand {
+export default class RollbackShow extends RecoveryCommand {
   static override summary = 'Show what a point holds.';
   static override usage = 'rollback show [ID] [FLAGS]';
   static override examples = ['<%= config.bin %> rollback show', '<%= config.bin %> rollback show 20260301-101500-1a2b --json'];
@@ -15,7 +15,9 @@ export default class RollbackShow extends MdmCommand {
       import('../../recovery/points.js'),
       import('../output/recovery.js'),
     ]);
-    const point = await pointOf(await this.workspace(), args.id);
+    const ws = await this.workspace();
+    this.mind('nothing');
+    const point = await pointOf(ws, args.id);
     if (flags.json) return this.printJson(snapshotJson(point));
     this.print(snapshotView(point));
   }
