@@ -1,6 +1,6 @@
 import { integer, option, string } from '@oclif/core/flags';
 import { MdmCommand } from './base.js';
-import { configFlags, placeOf } from './input/config.js';
+import { configFlags } from './input/config.js';
 
 export default class MetricsCommand extends MdmCommand {
   static override summary = 'Print how often each side of a component was called, and how comparisons went.';
@@ -26,22 +26,26 @@ export default class MetricsCommand extends MdmCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(MetricsCommand);
-    const [{ openConfig }, { readMetrics }] = await Promise.all([import('../config/config.js'), import('../metrics/metrics.js')]);
-    const config = await openConfig(placeOf(flags.config));
+    const [config, { readMetrics }, { operationCounts }] = await Promise.all([
+      this.settings(),
+      import('../metrics/metrics.js'),
+      import('../operations/operations.js'),
+    ]);
     if (flags.serve !== undefined) {
       const { serveMetrics } = await import('../metrics/serve.js');
       return serveMetrics(config, {
         port: flags.serve,
         host: flags.host ?? '127.0.0.1',
         signal: this.signal,
+        operations: () => operationCounts(config),
         onReady: (url) => this.print(url),
       });
     }
     const counts = await readMetrics(config);
-    if (flags.format === 'json') return this.printJson(counts);
+    if (flags.format === 'json') return this.printJson({ ...counts, operations: await operationCounts(config) });
     if (flags.format === 'prometheus') {
       const { prometheusText } = await import('../metrics/prometheus.js');
-      return void process.stdout.write(await prometheusText(counts));
+      return void process.stdout.write(await prometheusText(counts, await operationCounts(config)));
     }
     const { metricsView } = await import('./output/metrics.js');
     this.print(await metricsView(counts, { width: this.width, paint: this.paint, verbose: false }));

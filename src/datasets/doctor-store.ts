@@ -1,10 +1,34 @@
-import { firstLine } from '../errors.js';
+import { firstLine, MdmError } from '../errors.js';
 import type { StoredTable } from '../storage/backend.js';
 import { countedRoles } from './counted.js';
 import type { Finding } from './doctor.js';
 import type { DatasetRecord } from './record.js';
 import { isOnServer } from './server.js';
 import type { Workspace } from './workspace.js';
+
+/** Whether the server in use answers; nothing is said of its datasets when it does not. */
+export async function examineServer({ config, backends }: Workspace, records: readonly DatasetRecord[]): Promise<Finding[]> {
+  if (config.get('database.default_backend') !== 'postgresql') return [];
+  try {
+    await (await backends.of('postgresql')).datasets();
+    return [];
+  } catch (error) {
+    const names = records.flatMap(({ name, database }) => (database.backend === 'postgresql' ? [name] : []));
+    const unseen = names.length === 0 ? '' : `; not looked at: ${names.join(', ')}`;
+    return [
+      {
+        kind: 'unreachable-server',
+        backend: 'postgresql',
+        path: `${config.get('database.postgresql.host')}:${config.get('database.postgresql.port')}`,
+        problem: `${firstLine(error)}${unseen}`,
+        mend: nextOf(error) ?? 'Check database.postgresql: mdm config list',
+        mendable: false,
+      },
+    ];
+  }
+}
+
+const nextOf = (error: unknown): string | undefined => (error instanceof MdmError ? error.next?.replace(/\.$/, '') : undefined);
 
 /** What is wrong with the tables of a dataset. */
 export async function examineStore({ config, backends }: Workspace, record: DatasetRecord, pointer: string): Promise<Finding[]> {
@@ -23,7 +47,7 @@ export async function examineStore({ config, backends }: Workspace, record: Data
           kind: 'pointer-without-store',
           path: pointer,
           problem: `The database of ${record.name} is not there: ${path}`,
-          mend: `Put it back from a copy, or: mdm dataset remove ${record.name}`,
+          mend: `Put it back from a copy, or register its source again with --force, or: mdm dataset remove ${record.name}`,
           mendable: false,
         },
       ];
@@ -36,7 +60,7 @@ export async function examineStore({ config, backends }: Workspace, record: Data
         kind: 'damaged-store',
         path,
         problem,
-        mend: 'Put it back from a copy, or register its source again with --force',
+        mend: mendOf(error),
         mendable: false,
       },
     ];
@@ -59,6 +83,13 @@ export async function examineStore({ config, backends }: Workspace, record: Data
     mendable: false,
   }));
   return left.length > 0 ? [begun, ...differ] : differ;
+}
+
+/** A database that may not be read, or that another process holds, is no damaged one. */
+function mendOf(error: unknown): string {
+  const next = nextOf(error);
+  const damaged = !(error instanceof MdmError) || /damaged/.test(error.message);
+  return damaged || next === undefined ? 'Put it back from a copy, or register its source again with --force' : next;
 }
 
 /** Tables under the name that they have until they are complete. */

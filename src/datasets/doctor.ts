@@ -1,11 +1,17 @@
+import { constants } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Config } from '../config/config.js';
 import { firstLine } from '../errors.js';
 import type { BackendName } from '../storage/backend.js';
-import { scratch } from './doctor-scratch.js';
-import { examineStore, leftTables } from './doctor-store.js';
+import { dropLeftDatabase } from '../storage/scratch.js';
+import { examineMetrics, mendMetrics } from './doctor-metrics.js';
+import { may, readOnly } from './doctor-access.js';
+import { begunStores, scratch, scratchDatabases } from './doctor-scratch.js';
+import { examineServer, examineStore, leftTables } from './doctor-store.js';
 import { keptStores } from './kept.js';
-import { locksFolder, withDataset } from './lock.js';
+import { isLocked, locksFolder, withDataset } from './lock.js';
+import { dropLeftStore } from './migrate/leftovers.js';
 import { saidBackend } from './migrate/mark.js';
 import { nameOfStore, sameName } from './names.js';
 import { recordOf } from './pointer.js';
@@ -19,15 +25,21 @@ import type { Plain } from './yaml.js';
 export interface Finding {
   readonly kind:
     | 'unfinished'
+    | 'unfinished-migration'
+    | 'unfinished-run'
     | 'store-without-pointer'
     | 'folder-without-store'
     | 'pointer-without-store'
     | 'unreadable-pointer'
     | 'damaged-store'
+    | 'damaged-metrics'
+    | 'unreachable-server'
+    | 'read-only'
     | 'tables-differ'
     | 'left-tables'
     | 'dead-lock'
-    | 'scratch';
+    | 'scratch'
+    | 'scratch-database';
   readonly dataset?: string;
   readonly store?: string;
   readonly backend?: BackendName;
@@ -36,6 +48,8 @@ export interface Finding {
   readonly problem: string;
   /** What mends it. */
   readonly mend: string;
+  /** What could be done instead. */
+  readonly instead?: string;
   /** Whether `mend` does that. */
   readonly mendable: boolean;
 }
@@ -46,11 +60,11 @@ export async function examineHome(ws: Workspace): Promise<Finding[]> {
   const repository = openRepository(config);
   const { records, problems } = await repository.list();
   const journals = await unfinished(config);
-  const findings: Finding[] = [];
+  const findings: Finding[] = await readOnly(config);
   for (const { file, problem } of problems) findings.push(await unreadable(ws, file, problem));
   const pointed = new Map(records.map((record) => [record.database.store, record]));
   for (const { store, name, backend, step } of journals) {
-    if (await isBusy(ws, name)) continue;
+    if (await isLocked(config, name)) continue;
     const saved = pointed.get(store)?.name === name;
     findings.push({
       kind: 'unfinished',
@@ -61,12 +75,19 @@ export async function examineHome(ws: Workspace): Promise<Finding[]> {
       problem: saved
         ? `The registration of ${name} ended, and left its journal`
         : `The registration of ${name} was cut off in step ${step} of 12`,
-      mend: saved ? 'Takes the journal away' : `Takes away what is there of it; to go on instead: mdm dataset register ${name} --resume`,
+      mend: saved ? 'Takes the journal away' : 'Takes away what is there of it',
+      ...(saved ? {} : { instead: `To go on instead: mdm dataset register ${name} --resume` }),
       mendable: true,
     });
   }
-  for (const record of records) findings.push(...(await examineStore(ws, record, repository.file(record.name))));
-  const begun = new Set([...journals, ...records.flatMap(keptStores)].map(({ store }) => store));
+  const server = await examineServer(ws, records);
+  findings.push(...server);
+  for (const record of records)
+    if (server.length === 0 || record.database.backend !== 'postgresql')
+      findings.push(...(await examineStore(ws, record, repository.file(record.name))));
+  const migrations = await begunStores(config);
+  findings.push(...migrations);
+  const begun = new Set([...journals, ...migrations, ...records.flatMap(keptStores)].map(({ store }) => store));
   for (const store of await storeFolders(config)) {
     if (pointed.has(store) || begun.has(store)) continue;
     const found = await withoutPointer(
@@ -77,7 +98,8 @@ export async function examineHome(ws: Workspace): Promise<Finding[]> {
     );
     if (found) findings.push(found);
   }
-  return [...findings, ...(await deadLocks(ws)), ...(await scratch(ws.config))];
+  if (server.length === 0 && config.get('database.default_backend') === 'postgresql') findings.push(...(await scratchDatabases(ws)));
+  return [...findings, ...(await examineMetrics(config)), ...(await deadLocks(ws)), ...(await scratch(config, findings))];
 }
 
 /** Mends one finding; gives whether it did. */
@@ -88,10 +110,13 @@ export async function mend(ws: Workspace, finding: Finding): Promise<boolean> {
     await rm(finding.path, { recursive: true, force: true });
     return true;
   }
+  if (finding.kind === 'scratch-database') return dropLeftDatabase(config, ws.log, finding.path);
+  if (finding.kind === 'damaged-metrics') return mendMetrics(config);
   // Another process may have it by now.
-  if (finding.kind === 'dead-lock') return !(await isBusy(ws, basename(finding.path, '.lock')));
+  if (finding.kind === 'dead-lock') return takenAway(config, finding.path);
   const { dataset, store, backend } = finding;
   if (dataset === undefined || store === undefined) return false;
+  if (finding.kind === 'unfinished-migration') return dropLeftStore(ws, { dataset, store });
   return withDataset(config, dataset, async () => {
     const repository = openRepository(config);
     let now: DatasetRecord | undefined;
@@ -127,6 +152,17 @@ export async function mend(ws: Workspace, finding: Finding): Promise<boolean> {
   });
 }
 
+/** To take a lock is to take its file away when it is let go. */
+async function takenAway(config: Config, path: string): Promise<boolean> {
+  try {
+    await withDataset(config, basename(path, '.lock'), async () => undefined, { wait: 0 });
+    return true;
+  } catch (error) {
+    if (/ is locked/.test(firstLine(error))) return false;
+    throw error;
+  }
+}
+
 async function restore({ config }: Workspace, repository: Repository, record: DatasetRecord): Promise<void> {
   const file = await repository.fileOf(record.name);
   const folder = config.path('paths.configs_path');
@@ -151,13 +187,12 @@ async function keptRecord(ws: Workspace, store: string): Promise<DatasetRecord |
 
 async function unreadable(ws: Workspace, file: string, problem: string): Promise<Finding> {
   const dataset = basename(file, '.yaml');
+  const base = { kind: 'unreadable-pointer', dataset, path: file, problem: problem.replace(/\.$/, '') } as const;
+  if (!(await may(file, constants.R_OK))) return { ...base, mend: 'Check its permissions', mendable: false };
   const stores = (await storeFolders(ws.config)).filter((store) => nameOfStore(store) === dataset).reverse();
   const kept = (await Promise.all(stores.map((store) => keptRecord(ws, store)))).find((one) => one !== undefined);
   return {
-    kind: 'unreadable-pointer',
-    dataset,
-    path: file,
-    problem: problem.replace(/\.$/, ''),
+    ...base,
     ...(kept ? { store: kept.database.store, backend: kept.database.backend } : {}),
     mend: kept
       ? `Writes it anew from ${join(storeFolder(ws.config, kept.database.store), 'dataset_info.json')}, and keeps the old as ${dataset}.yaml.broken`
@@ -178,7 +213,7 @@ async function withoutPointer(
 ): Promise<Finding | undefined> {
   const path = storeFolder(ws.config, store);
   const dataset = nameOfStore(store);
-  if (unreadablePointers.some((one) => sameName(one, dataset)) || (await isBusy(ws, dataset))) return undefined;
+  if (unreadablePointers.some((one) => sameName(one, dataset)) || (await isLocked(ws.config, dataset))) return undefined;
   const { backend, unasked } = await keeperOf(ws, store);
   const kept = backend && (await keptRecord(ws, store));
   const other = records.find((record) => record.name === dataset);
@@ -187,7 +222,7 @@ async function withoutPointer(
     return {
       ...base,
       kind: 'store-without-pointer',
-      problem: `${store} is left of an earlier ${dataset}`,
+      problem: `The store ${store} is left of an earlier ${dataset}`,
       mend: 'Takes it away',
       mendable: true,
     };
@@ -195,7 +230,7 @@ async function withoutPointer(
     return {
       ...base,
       kind: 'store-without-pointer',
-      problem: `${store} has tables, and no dataset has it`,
+      problem: `The store ${store} has tables, and no dataset has it`,
       mend: kept ? `Makes it the dataset ${kept.display_name} again` : `Register its source again, or take the folder away: ${path}`,
       mendable: kept !== undefined,
     };
@@ -237,15 +272,6 @@ async function keeperOf({ config, backends }: Workspace, store: string): Promise
   }
 }
 
-async function isBusy({ config }: Workspace, name: string): Promise<boolean> {
-  try {
-    await withDataset(config, name, async () => undefined, { wait: 0 });
-    return false;
-  } catch (error) {
-    return /locked/.test(firstLine(error));
-  }
-}
-
 /** Files of locks that no process holds. */
 async function deadLocks(ws: Workspace): Promise<Finding[]> {
   const folder = locksFolder(ws.config);
@@ -253,8 +279,7 @@ async function deadLocks(ws: Workspace): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const file of files) {
     const path = join(folder, file);
-    // To take a lock is to take its file away when it is let go.
-    if (await isBusy(ws, basename(file, '.lock'))) continue;
+    if (await isLocked(ws.config, basename(file, '.lock'))) continue;
     findings.push({ kind: 'dead-lock', path, problem: `${path} was left by a process that ended`, mend: 'Takes it away', mendable: true });
   }
   return findings;

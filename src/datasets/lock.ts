@@ -2,6 +2,7 @@ import { mkdir, open, rm, rmdir, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import type { Config } from '../config/config.js';
 import { openDatabase } from '../config/sqlite.js';
 import { MdmError } from '../errors.js';
@@ -35,6 +36,21 @@ export async function withDataset<T>(config: Config, name: string, work: () => P
   queues.set(file, settled);
   void settled.then(() => queues.get(file) === settled && queues.delete(file));
   return run;
+}
+
+/** Whether somebody is changing a dataset just now. To look changes nothing, where a lock would be taken away with its file. */
+export async function isLocked(config: Config, name: string): Promise<boolean> {
+  let db: DatabaseSync | undefined;
+  try {
+    const file = pathToFileURL(join(locksFolder(config), `${normalName(name)}.lock`));
+    db = await openDatabase(new URL(`${file.href}?mode=rw`));
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; ROLLBACK');
+    return false;
+  } catch (error) {
+    return ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
+  } finally {
+    db?.close();
+  }
 }
 
 async function locked<T>(

@@ -129,4 +129,4 @@ export async function cleanup(config: Config, days: number = config.get('monitor
   return removed;
 }
 
-export { datasetOperations, summary, type OperationCounts, type OperationSummary } from './summary.js';
+export { datasetOperations, operationCounts, summary, type OperationCounts, type OperationSummary } from './summary.js';

@@ -44,18 +44,22 @@ export async function addTo(config: Config, work: (db: DatabaseSync) => void): P
       db.close();
     }
   } catch (error) {
-    throw unwritable(path, error);
+    throw refused(path, 'written', error);
   }
 }
 
+const BUSY = [5, 6];
 const READ_ONLY = [3, 8, 14];
 
-function unwritable(path: string, error: unknown): MdmError {
-  // The extended codes have the plain one in their last byte.
-  const code = ((error as { errcode?: number }).errcode ?? 0) % 256;
-  return READ_ONLY.includes(code)
-    ? new MdmError('permission', `${path} may not be written.`, 'Check its permissions, or set monitoring.metrics_db.', error)
-    : new MdmError('backend', `${path} cannot be written: ${firstLine(error)}.`, 'Move it away; recording begins anew.', error);
+/** The extended codes of SQLite have the plain one in their last byte. */
+const codeOf = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) % 256;
+
+function refused(path: string, what: 'written' | 'read', error: unknown): MdmError {
+  const code = codeOf(error);
+  if (READ_ONLY.includes(code))
+    return new MdmError('permission', `${path} may not be ${what}.`, 'Check its permissions, or set monitoring.metrics_db.', error);
+  const next = BUSY.includes(code) ? 'Try again when the other process is done.' : 'Run: mdm doctor --fix; recording begins anew.';
+  return new MdmError('backend', `${path} cannot be ${what}: ${firstLine(error)}.`, next, error);
 }
 
 /** Reads the operations of a home; `otherwise` where there are none yet. */
@@ -71,6 +75,6 @@ export async function readFrom<T>(config: Config, otherwise: T, work: (db: Datab
       db.close();
     }
   } catch (error) {
-    throw new MdmError('backend', `${path} cannot be read: ${firstLine(error)}.`, 'Move it away; recording begins anew.', error);
+    throw refused(path, 'read', error);
   }
 }

@@ -8,6 +8,10 @@ export interface OperationCounts {
   readonly count: number;
   readonly failed: number;
   readonly meanMs: number | null;
+  /** Half of them, 95 and 99 of a hundred took no longer. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
   readonly maxMs: number | null;
   readonly totalMs: number;
   /** Rows that were worked on; null where none were counted. */
@@ -36,9 +40,17 @@ export interface OperationSummary {
 
 const EMPTY: OperationSummary = { count: 0, failed: 0, first: null, last: null, byType: [], byDataset: [], byDay: [], errors: [] };
 
-const counts = (of: string): string =>
-  `SELECT ${of} AS name, count(*) AS count, sum(success = 0) AS failed, avg(duration_ms) AS meanMs, max(duration_ms) AS maxMs,
-     total(duration_ms) AS totalMs, sum(row_count) AS rows, max(timestamp) AS last FROM metrics`;
+/** The duration of nearest rank: the smallest that so many of a hundred did not exceed. */
+const percentile = (of: number): string => `max(ms) FILTER (WHERE place = (timed * ${of} + 99) / 100) AS p${of}Ms`;
+
+/** Operations by what `of` says, those alone that `where` says. */
+const counts = (of: string, where = 'TRUE'): string =>
+  `SELECT name, count(*) AS count, sum(success = 0) AS failed, avg(ms) AS meanMs, ${[50, 95, 99].map(percentile).join(', ')},
+     max(ms) AS maxMs, total(ms) AS totalMs, sum(row_count) AS rows, max(timestamp) AS last
+   FROM (SELECT ${of} AS name, duration_ms AS ms, success, row_count, timestamp,
+       row_number() OVER (PARTITION BY ${of} ORDER BY duration_ms NULLS LAST) AS place, count(duration_ms) OVER (PARTITION BY ${of}) AS timed
+     FROM metrics WHERE ${where})
+   GROUP BY name ORDER BY count DESC, name`;
 
 const plain = <T>(rows: readonly object[]): readonly T[] => rows.map((row) => ({ ...row })) as T[];
 
@@ -50,10 +62,8 @@ export function summary(config: Config, { limit = 20 }: { readonly limit?: numbe
     );
     return {
       ...(all.get() as unknown as Pick<OperationSummary, 'count' | 'failed' | 'first' | 'last'>),
-      byType: plain<OperationCounts>(db.prepare(`${counts('metric_type')} GROUP BY 1 ORDER BY count DESC, name`).all()),
-      byDataset: plain<OperationCounts>(
-        db.prepare(`${counts('dataset_name')} WHERE dataset_name IS NOT NULL GROUP BY 1 ORDER BY count DESC, name LIMIT ?`).all(limit),
-      ),
+      byType: plain<OperationCounts>(db.prepare(counts('metric_type')).all()),
+      byDataset: plain<OperationCounts>(db.prepare(`${counts('dataset_name', 'dataset_name IS NOT NULL')} LIMIT ?`).all(limit)),
       byDay: plain(
         db
           .prepare(
@@ -72,8 +82,10 @@ export function summary(config: Config, { limit = 20 }: { readonly limit?: numbe
   });
 }
 
+/** The operations of a home by type. */
+export const operationCounts = (config: Config): Promise<readonly OperationCounts[]> =>
+  readFrom<readonly OperationCounts[]>(config, [], (db) => plain(db.prepare(counts('metric_type')).all()));
+
 /** The operations of one dataset by type. */
 export const datasetOperations = (config: Config, name: string): Promise<readonly OperationCounts[]> =>
-  readFrom<readonly OperationCounts[]>(config, [], (db) =>
-    plain(db.prepare(`${counts('metric_type')} WHERE dataset_name = ? GROUP BY 1 ORDER BY count DESC, name`).all(name)),
-  );
+  readFrom<readonly OperationCounts[]>(config, [], (db) => plain(db.prepare(counts('metric_type', 'dataset_name = ?')).all(name)));

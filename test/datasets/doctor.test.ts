@@ -1,9 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scratchPrefix } from '../../src/config/scratch.js';
 import { examineHome, mend } from '../../src/datasets/doctor.js';
 import { withDataset } from '../../src/datasets/lock.js';
+import { markMigration } from '../../src/datasets/migrate/mark.js';
 import { openRepository } from '../../src/datasets/repository.js';
 import { people, registrationWorld, type RegistrationWorld } from './registration-world.js';
 
@@ -74,7 +76,9 @@ describe('the doctor', () => {
     mkdirSync(home('datasets/.locks'), { recursive: true });
     writeFileSync(home('datasets/.locks/old.lock'), '');
     writeFileSync(home(`config/datasets/.${GONE}-0123456789ab.tmp`), 'half');
-    expect((await kinds()).sort()).toEqual(['dead-lock', 'folder-without-store', 'scratch', 'store-without-pointer']);
+    const found = ['dead-lock', 'folder-without-store', 'scratch', 'store-without-pointer'];
+    // To look takes nothing away.
+    for (let i = 0; i < 2; i++) expect((await kinds()).sort()).toEqual(found);
     await mendAll();
     expect(await kinds()).toEqual([]);
     expect(await backend.datasets()).toEqual(['people']);
@@ -90,6 +94,77 @@ describe('the doctor', () => {
     expect(await examineHome(world.ws)).toMatchObject([{ kind: 'scratch', path: join(temp, left[0]!) }]);
     await mendAll();
     expect(readdirSync(temp).sort()).toEqual([...kept].sort());
+  });
+
+  it('keeps a file of metrics that is damaged under another name, and leaves a whole one', async () => {
+    const path = home('metrics.db');
+    writeFileSync(path, 'not a database, but long enough to be read as one '.repeat(50));
+    expect(await kinds()).toEqual(['damaged-metrics']);
+    await mendAll();
+    expect(await kinds()).toEqual([]);
+    expect(readdirSync(world.home).filter((name) => name.startsWith('metrics'))).toEqual(['metrics.db.broken']);
+    const db = new DatabaseSync(path);
+    db.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1)');
+    const before = readdirSync(world.home);
+    expect(await kinds()).toEqual([]);
+    expect(readdirSync(world.home)).toEqual(before);
+    db.close();
+  });
+
+  it('takes away a store that a migration had begun to fill, and says how to go on instead', async () => {
+    const { config, backends } = world.ws;
+    mkdirSync(home('datasets/people~2'), { recursive: true });
+    await markMigration(config, 'people~2', 'duckdb');
+    // It goes with the folder.
+    writeFileSync(home(`datasets/people~2/.${GONE}-0123456789ab.tmp`), 'half');
+    await (await backends.of('duckdb')).createDataset('people~2');
+    const [finding, ...more] = await examineHome(world.ws);
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ kind: 'unfinished-migration', instead: expect.stringContaining('mdm migrate resume') });
+    expect(await mend(world.ws, finding!)).toBe(true);
+    expect(await kinds()).toEqual([]);
+    expect(readdirSync(home('datasets'))).not.toContain('people~2');
+  });
+
+  it('takes away copies of databases that a migration was reading', async () => {
+    const left = home('migrations', `${scratchPrefix(world.home).replace(`mdm-${process.pid}-`, `mdm-${GONE}-`)}run`);
+    mkdirSync(left, { recursive: true });
+    expect(await examineHome(world.ws)).toMatchObject([{ kind: 'scratch', path: left }]);
+    await mendAll();
+    expect(await kinds()).toEqual([]);
+  });
+
+  it('says once that the server in use does not answer, and looks at the rest', async () => {
+    rmSync(openRepository(world.ws.config).file('people'));
+    const server = { USER: 'ann', HOST: '127.0.0.1', PORT: '1' };
+    const env = Object.fromEntries(Object.entries(server).map(([name, value]) => [`MDM_DATABASE_POSTGRESQL_${name}`, value]));
+    await world.reopen({ ...env, MDM_DATABASE_DEFAULT_BACKEND: 'postgresql' });
+    expect(await examineHome(world.ws)).toMatchObject([
+      {
+        kind: 'unreachable-server',
+        problem: expect.stringMatching(/^PostgreSQL at 127\.0\.0\.1:1 cannot be reached/),
+        mend: expect.stringContaining('Check that the server runs'),
+        mendable: false,
+      },
+      { kind: 'store-without-pointer' },
+    ]);
+  });
+
+  const unprivileged = process.getuid?.() !== 0;
+  (unprivileged ? it : it.skip)('says what may not be read or written, and how far mending came (not as root)', async () => {
+    const pointer = openRepository(world.ws.config).file('people');
+    mkdirSync(home('datasets/empty'));
+    chmodSync(pointer, 0o000);
+    for (const folder of [world.home, home('datasets')]) chmodSync(folder, 0o555);
+    try {
+      expect(await examineHome(world.ws)).toMatchObject([
+        { kind: 'read-only', path: world.home, mend: expect.stringContaining('MDM_HOME_DIR') },
+        { kind: 'unreadable-pointer', mend: 'Check its permissions', mendable: false },
+        { kind: 'folder-without-store' },
+      ]);
+    } finally {
+      for (const folder of [world.home, home('datasets')]) chmodSync(folder, 0o755);
+    }
   });
 
   it('leaves a file that another process is writing, and a lock that it has by now', async () => {

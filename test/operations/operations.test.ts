@@ -98,6 +98,29 @@ describe('added up', () => {
     expect(all.errors).toEqual([expect.objectContaining({ error: 'bad', dataset: 'iris' })]);
   });
 
+  test('times of half, 95 and 99 of a hundred, without those that were not timed', async () => {
+    const config = await open();
+    await track(config, { type: 'error', operation: 'x' }, async () => {});
+    const db = database();
+    db.exec('BEGIN; DELETE FROM metrics');
+    const add = db.prepare(
+      "INSERT INTO metrics (timestamp, metric_type, operation, dataset_name, duration_ms) VALUES ('2020-01-01', ?, 'x', ?, ?)",
+    );
+    for (let ms = 200; ms > 0; ms--) add.run('dataset_read', ms % 2 === 0 ? 'iris' : null, ms);
+    add.run('dataset_read', null, null);
+    add.run('dataset_export', null, null);
+    add.run('dataset_remove', null, 7);
+    db.exec('COMMIT');
+    db.close();
+    const times = { count: 201, p50Ms: 100, p95Ms: 190, p99Ms: 198, maxMs: 200, meanMs: 100.5, totalMs: 20_100 };
+    expect((await summary(config)).byType).toMatchObject([
+      { name: 'dataset_read', ...times },
+      { name: 'dataset_export', count: 1, p50Ms: null, p99Ms: null, totalMs: 0 },
+      { name: 'dataset_remove', p50Ms: 7, p95Ms: 7, p99Ms: 7 },
+    ]);
+    expect(await datasetOperations(config, 'iris')).toMatchObject([{ count: 100, p50Ms: 100, p95Ms: 190, p99Ms: 198 }]);
+  });
+
   test('of one dataset, and chosen by type', async () => {
     const config = await fill();
     expect((await datasetOperations(config, 'iris')).map(({ name }) => name).sort()).toEqual([...OPERATION_TYPES].sort());

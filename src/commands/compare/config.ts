@@ -20,12 +20,13 @@ count as a match. The result is stored. Exit code 0: they agree, or differ only 
 
   async run(): Promise<void> {
     const { flags } = await this.parse(CompareConfig);
-    const [{ withScenarios }, { compareReaders }, { examineConfig }, { placeOf }, { sideOf }] = await Promise.all([
+    const [{ withScenarios }, { compareReaders }, { examineConfig }, { placeOf }, { chooseSide }, { userOf }] = await Promise.all([
       import('../../components/config/cases.js'),
       import('../../components/config/compare.js'),
       import('../../config/config.js'),
       import('../input/config.js'),
-      import('../../components/choice.js'),
+      import('../../flags/choose.js'),
+      import('../../components/config/index.js'),
     ]);
     const place = placeOf(flags.config);
     // A value that a reader refuses is compared too.
@@ -34,7 +35,7 @@ count as a match. The result is stored. Exit code 0: they agree, or differ only 
       compareReaders({
         config,
         scenarios,
-        control: sideOf(config, 'config', '').side,
+        control: chooseSide(config, 'config', userOf()).side,
         subject: config.home,
         store: !flags['no-store'],
         note: (sentence) => this.note(sentence),

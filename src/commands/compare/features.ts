@@ -68,16 +68,15 @@ Without --tolerance floats may be apart by 1e-9 of their size or 1e-12, Box-Cox 
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Features);
-    const [{ compareFeatures }, { parseTolerances }, { readKnown }, { parseKeep }, { openConfig }, { progressBar }] = await Promise.all([
+    const [{ compareFeatures }, { parseTolerances }, { readKnown }, { parseKeep }, { progressBar }, config] = await Promise.all([
       import('../../parity/compare-features.js'),
       import('../../parity/tolerance.js'),
       import('../../parity/known-differences.js'),
       import('../../parity/store.js'),
-      import('../../config/config.js'),
       import('../output/progress.js'),
+      this.settings(),
     ]);
-    const config = await openConfig();
-    const { store, keep } = await storePlace();
+    const { store, keep } = storePlace(config);
     const bar = progressBar((flags.json || flags.format === 'json') ?? false);
     let made: Awaited<ReturnType<typeof compareFeatures>>;
     try {

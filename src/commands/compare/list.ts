@@ -18,7 +18,11 @@ export default class List extends MdmCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(List);
-    const [{ chosen, listDocument }, { results, unreadable }] = await Promise.all([import('../../parity/results.js'), storedResults()]);
+    const config = await this.settings();
+    const [{ chosen, listDocument }, { results, unreadable }] = await Promise.all([
+      import('../../parity/results.js'),
+      storedResults(config),
+    ]);
     const { since, component, limit = 20 } = flags;
     const all = chosen(results, { limit, ...(since === undefined ? {} : { since }), ...(component === undefined ? {} : { component }) });
     await this.printDocument(listDocument(all, unreadable), { results: all, unreadable }, flags);

@@ -11,7 +11,7 @@ import { nameOf } from '../input/paths.js';
 export default class Registration extends MdmCommand {
   static override summary = 'Register a dataset by both sides of the registrar, and compare what each made of it.';
   static override description = `NAME is a dataset, whose source is registered anew; else it is the path of a file or a folder. Each side runs in a process and a home of its
-own, in random order; nothing of this home changes but the store of results. Compared are the record, the tables with their types and
+own, in random order; nothing of this home changes but the store of results and the counts. Compared are the record, the tables with their types and
 values, features, statistics, errors, and update, search, export and import afterwards. What the sides do differently on purpose is named and
 does not count.
 Exit code 0: they are equal, or differ only in what is meant; 1: they differ, or nothing was compared.`;

@@ -22,10 +22,11 @@ export default class Report extends MdmCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Report);
+    const config = await this.settings();
     const [{ chosen, reportDocument }, { tally }, { results, unreadable }] = await Promise.all([
       import('../../parity/results.js'),
       import('../../parity/trial-result.js'),
-      storedResults(),
+      storedResults(config),
     ]);
     const { since, component, limit } = flags;
     const all = chosen(results, {

@@ -15,7 +15,8 @@ export default class Show extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Show);
-    const [{ resultDocument, resultOf }, { results }] = await Promise.all([import('../../parity/results.js'), storedResults()]);
+    const config = await this.settings();
+    const [{ resultDocument, resultOf }, { results }] = await Promise.all([import('../../parity/results.js'), storedResults(config)]);
     const result = resultOf(results, args.id);
     await this.printDocument(resultDocument(result), result, flags);
   }

@@ -30,11 +30,12 @@ export default class ConfigSet extends MdmCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigSet);
-    const [{ checkKey, examineConfig }, { fromText }, { changeKeys }, { keyJson, shownValue }] = await Promise.all([
+    const [{ checkKey, examineConfig }, { fromText }, { changeKeys }, { keyJson, shownValue }, { shareNotes }] = await Promise.all([
       import('../../config/config.js'),
       import('../../config/value.js'),
       import('../../flags/change.js'),
       import('../output/config.js'),
+      import('../output/flags.js'),
     ]);
     const key = checkKey(args.key);
     const place = placeOf(flags.config);
@@ -47,6 +48,7 @@ export default class ConfigSet extends MdmCommand {
     for (const { message } of problems) this.note(message);
     if (config.origin(key) === 'environment')
       this.note(`${config.where(key)} is set and wins over the file: ${key} stays ${shownValue(config, key)}.`);
+    for (const note of shareNotes(config, [key])) this.note(note);
     if (flags.json) return this.printJson(keyJson(config, key));
     this.print(`${key} = ${shownValue(config, key)} (${config.where(key)})`);
   }

@@ -111,7 +111,7 @@ export default class DatasetRegister extends MdmCommand {
     const limited = withMemory(workspace, flags['memory-limit']);
     try {
       if (flags.resume) {
-        const { resumeRegistration } = await import('../../datasets/registration/resume.js');
+        const { resumeRegistration } = await import('../../components/registrar/index.js');
         return await resumeRegistration(limited, name, options);
       }
       const { register } = await import('../../components/registrar/index.js');

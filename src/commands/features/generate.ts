@@ -1,5 +1,6 @@
 import { string as stringArg } from '@oclif/core/args';
 import { boolean, string } from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { MdmCommand } from '../base.js';
 import {
   batchFlag,
@@ -15,10 +16,12 @@ import {
 } from '../input/flags.js';
 import { toGenerateOptions, type GenerateFlags } from '../input/options.js';
 import { runWay, sideOptions } from '../input/run-way.js';
-import { chooseWay, comparable, type Way } from '../input/way.js';
+import { answering, chooseWay, comparable, type Way } from '../input/way.js';
 import { inFolder, places } from '../input/paths.js';
 import type { GeneratorFlags } from '../input/generator.js';
 import { progressBar } from '../output/progress.js';
+
+type PipelineFlags = InferredFlags<(typeof Generate)['flags']>;
 
 /** Flags that hold for datasets too. */
 const OF_DATASETS = ['target', 'time', 'group', 'ignore', 'type', 'seed', 'json', 'verbose', 'debug', 'config', 'no-color'];
@@ -82,14 +85,27 @@ Lists are given by commas or by repeating the flag.`;
     const meant = await datasetOrFile(args.source, () => this.settings());
     if (meant.note !== undefined) this.note(meant.note);
     if (meant.dataset !== undefined) return this.dataset(meant.dataset, flags);
-    const way = await chooseWay(args.source, flags);
-    for (const warning of way.config.warnings) this.note(`${warning}.`);
+    const way = await chooseWay(await this.settings(), args.source, flags);
     if (way.generator !== undefined) return this.generator(args.source, way.generator, way, flags);
+    const old = answering(way, flags);
+    if (old === undefined) return this.pipeline(args.source, way, flags);
+    const { withFallback } = await import('../../flags/fallback.js');
+    await withFallback(
+      way.config,
+      'features',
+      () => this.pipeline(args.source, way, flags),
+      () => this.generator(args.source, old.generator, old, flags),
+      (sentence) => this.note(sentence),
+    );
+  }
+
+  /** Features by transformers, with a recipe. */
+  private async pipeline(source: string, way: Way, flags: PipelineFlags): Promise<void> {
     const { fitOptions, outputsOf, readProfile } = await import('../input/profile.js');
     const profile = way.profile === undefined ? undefined : await readProfile(way.profile);
     const bar = progressBar(flags.json);
     const options = {
-      ...toGenerateOptions(args.source, flags, profile),
+      ...toGenerateOptions(source, flags, profile),
       ...fitOptions(flags, profile),
       ...(flags.test === undefined ? {} : { test: flags.test }),
       ...(flags['keep-going'] ? { keepGoing: true } : {}),
@@ -107,14 +123,14 @@ Lists are given by commas or by repeating the flag.`;
         const { planView } = await import('../output/plan.js');
         return this.print(await planView(plan, view));
       }
-      const several = profile?.counterpart === undefined ? undefined : args.source;
+      const several = profile?.counterpart === undefined ? undefined : source;
       const made = await inFolder(flags.output, several, async () => {
-        const { recipe, ...out } = await outputsOf(await places(args.source, flags.output, flags.format), flags.output, profile);
+        const { recipe, ...out } = await outputsOf(await places(source, flags.output, flags.format), flags.output, profile);
         const written = flags['no-recipe'] ? out : { ...out, recipe: flags.recipe ?? recipe };
         const fit = flags.fit ?? profile?.fit ?? 'table';
         return runWay({
           way,
-          source: args.source,
+          source,
           run: () => generateFeatures({ ...options, ...written }),
           options: sideOptions(flags, { fit, ...(flags['batch-size'] === undefined ? {} : { batchSize: flags['batch-size'] }) }),
           comparable: fit !== 'train' && comparable(flags),
@@ -140,7 +156,7 @@ Lists are given by commas or by repeating the flag.`;
     const [{ onlyFlags }, { parseTypes }, { generateDatasetFeatures }] = await Promise.all([
       import('../input/dataset-source.js'),
       import('../input/pairs.js'),
-      import('../../datasets/features/generate.js'),
+      import('../../components/features/index.js'),
     ]);
     onlyFlags(flags, OF_DATASETS);
     const types = parseTypes(flags.type);
