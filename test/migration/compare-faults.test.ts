@@ -103,10 +103,10 @@ test('there are at least fifty faults, each of its own name', () => {
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
 });
 
-/** One of three is replayed, which takes longer than all else. */
-const replayed = new Set(faults.filter((_, i) => i % 3 === 0));
+/** Every seventh is replayed, which takes longer than all else. */
+const replayed = new Set(faults.filter((_, i) => i % 7 === 0));
 
-test.each(faults)('$name', async (fault) => {
+test.each(faults)('found and named: $name', async (fault) => {
   const { equal, found, reproduce } = await compared(fault);
   expect(equal).toEqual([]);
   expect(found.reasons).toEqual(fault.reasons.map((reason) => (typeof reason === 'string' ? reason : expect.stringMatching(reason))));

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { openConfig } from '../../src/config/config.js';
+import { gather, judge, movingFlag } from '../../src/migration/gates/index.js';
 import { DIFFERENCES, oldComponents, sideVariables } from '../acceptance/sides.js';
 import { items } from '../acceptance/world.js';
 import { root, type Ended } from './cli.js';
@@ -52,6 +55,59 @@ describe('figures of two sides', () => {
     const { judged } = await figures();
     expect(judged(given).beyond).toEqual(beyond);
   });
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mdm-proof-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const node = (...argv: readonly string[]): Promise<Ended> =>
+  new Promise((done) => {
+    const options = { cwd: root, env: { ...process.env, BENCH_WORK: folder }, maxBuffer: 1e8 };
+    const child = execFile(process.execPath, argv, options, (_, out, err) => done({ code: child.exitCode ?? -1, out, err }));
+  });
+
+test('the benchmark writes a record that the gates read, and refuse for too few rounds', async () => {
+  const record = join(folder, 'implementations.json');
+  const chosen = ['--component', 'features', '--case', '1000 numeric', '--small', '--runs', '1', '--no-gate'];
+  expect(await node('bench/implementations.js', ...chosen, '--json', record)).toMatchObject({ code: 0 });
+  const evidence = await gather(await openConfig({ home: folder, env: {} }), { benchmark: record });
+  expect(evidence.benchmark?.record).toMatchObject({ version: evidence.version, cases: [{ component: 'features', runs: 1 }] });
+  const [, time, memory] = judge(evidence, movingFlag('features'));
+  for (const gate of [time, memory])
+    expect(gate?.conditions[0]).toMatchObject({ holds: false, evidence: '1 case measured in at least 1 round.' });
+}, 60_000);
+
+describe('load', () => {
+  type Load = typeof import('../../bench/load/figures.js');
+  const figures = (): Promise<Load> => import('../../bench/load/figures.js');
+  const minutes = (bytes: (i: number) => number, errors = 0) =>
+    Array.from({ length: 30 }, (_, i) => ({ operations: 1_000, errors: i === 20 ? errors : 0, bytes: 1e9 * bytes(i) }));
+  const noise = (i: number): number => 0.01 * Math.sin(7 * i);
+
+  test.each([
+    ['flat memory', minutes((i) => 1 + noise(i)), []],
+    ['memory that rises at first', minutes((i) => Math.min(1, 0.5 + 0.04 * i) + noise(i)), []],
+    ['memory that rises to the end', minutes((i) => 1 + 0.004 * i + noise(i)), ['memory']],
+    ['memory that goes up and down', minutes((i) => 1 + 10 * noise(i)), []],
+    ['29 errors of 30000', minutes(() => 1, 29), []],
+    ['30 errors of 30000', minutes(() => 1, 30), ['errors']],
+    ['nothing that was done', minutes(() => 1).map((one) => ({ ...one, operations: 0 })), ['errors']],
+  ])('%s', async (_, periods, wrong) => {
+    const { judged } = await figures();
+    expect(judged(periods, 30).wrong).toEqual(wrong);
+  });
+
+  test('a run of seconds does every operation, without an error', async () => {
+    const { code, out, err } = await node('bench/load.js', '--minutes', '0.03', '--workers', '2', '--rows', '50');
+    expect([code, err]).toEqual([0, '']);
+    for (const name of ['register', 'info', 'query', 'update', 'export', 'remove'])
+      expect(out).toMatch(new RegExp(`^\\| ${name} \\| [1-9]\\d* \\|`, 'm'));
+    expect(out).toMatch(/^Errors: 0 of \d+/m);
+    expect(await node('bench/load.js', '--workers', 'many')).toMatchObject({ code: 2, err: '--workers many is no number of workers.\n' });
+  }, 60_000);
 });
 
 describe('the acceptance list on an old side', () => {

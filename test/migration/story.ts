@@ -12,44 +12,69 @@ import { readMetrics } from '../../src/metrics/metrics.js';
 import { bin, env, type Ended } from '../e2e/workspace.js';
 import { makeOriginalHome, type OriginalHome, type OriginalName } from './original-home.js';
 
+export { letTimePass } from './time-passed.js';
+
 /** What a component goes through: a home of MDM 1.0.6, and a home that it is moved into. */
 export interface Story {
   readonly folder: string;
   readonly original: OriginalHome;
   /** The home that is moved into; not there before. */
   readonly home: string;
-  /** Runs `mdm` on a home; default: the one that is moved into. */
+  /** Runs `mdm` on a home; default: the one that is moved into, where every call is compared. */
   mdm(argv: readonly string[], home?: string): Promise<Ended>;
+  /** Runs `mdm` with a fault in the new side of a component. */
+  faulty(component: string, argv: readonly string[]): Promise<Ended>;
   /** Runs `mdm`, which must end with 0, and gives what it printed. */
   ok(argv: readonly string[], home?: string): Promise<string>;
   json<T = ReturnType<typeof JSON.parse>>(argv: readonly string[], home?: string): Promise<T>;
+  /** Goes back to the latest point as a whole, which must take less than a minute. */
+  rollBack(): Promise<void>;
   close(): void;
 }
 
-export async function openStory(datasets: readonly OriginalName[], config: string | null = null): Promise<Story> {
+export interface StoryOptions {
+  readonly dataset: OriginalName;
+  /** Text of mdm.yaml of the original home. */
+  readonly config?: string;
+  /** Variables for the home that is moved into. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const FAULT = join(import.meta.dirname, 'new-side-fault.js');
+
+export async function openStory({ dataset, config, env: more = {} }: StoryOptions): Promise<Story> {
   const folder = mkdtempSync(join(tmpdir(), 'mdm-story-'));
-  const original = await makeOriginalHome(join(folder, 'original'), { datasets, config });
+  const original = await makeOriginalHome(join(folder, 'original'), { datasets: [dataset], config: config ?? null });
   const home = join(folder, 'home');
-  const mdm: Story['mdm'] = (argv, at = home) =>
+  const run = (argv: readonly string[], own: Readonly<Record<string, string>>): Promise<Ended> =>
     new Promise((done) => {
-      const own = { ...env, HOME: folder, MDM_HOME_DIR: at, MDM_DATA_DIR: join(folder, 'plugins') };
-      const child = execFile(process.execPath, [bin, ...argv], { cwd: folder, env: own, maxBuffer: 1e8 }, (_, stdout, stderr) =>
+      const all = { ...env, HOME: folder, MDM_DATA_DIR: join(folder, 'plugins'), ...own };
+      const child = execFile(process.execPath, [...argv], { cwd: folder, env: all, maxBuffer: 1e8 }, (_, stdout, stderr) =>
         done({ code: child.exitCode, stdout, stderr }),
       );
       child.stdin?.end();
     });
+  const moved = { MDM_HOME_DIR: home, MDM_COMPARISON_SAMPLE_RATE: '1', ...more };
+  const mdm: Story['mdm'] = (argv, at = home) => run([bin, ...argv], at === home ? moved : { MDM_HOME_DIR: at });
   const ok: Story['ok'] = async (argv, at) => {
     const { code, stdout, stderr } = await mdm(argv, at);
     if (code !== 0) throw new Error(`mdm ${argv.join(' ')} ended with ${code}:\n${stderr}\n${stdout}`);
     return stdout;
   };
+  const json: Story['json'] = async (argv, at) => JSON.parse(await ok([...argv, '--json'], at));
   return {
     folder,
     original,
     home,
     mdm,
+    faulty: (component, argv) => run(['--import', FAULT, bin, ...argv], { ...moved, NEW_SIDE_FAULT: component }),
     ok,
-    json: async (argv, at) => JSON.parse(await ok([...argv, '--json'], at)),
+    json,
+    rollBack: async () => {
+      const { seconds, verified, errors } = await json(['rollback', 'run', '--type', 'full', '--force']);
+      expect({ verified, errors }).toEqual({ verified: true, errors: [] });
+      expect(seconds).toBeLessThan(60);
+    },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -63,17 +88,27 @@ export function filesOf(folder: string): Readonly<Record<string, string>> {
 
 export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** One statement on a database of a server. */
+export type Ask = (sql: string, database: string) => Promise<readonly unknown[]>;
+
 /** The rows of every table that a dataset's pointer names, as a checksum; read by the client of its database, not by MDM. */
-export async function checksumsOf(home: string, name: string): Promise<Readonly<Record<string, string>>> {
+export async function checksumsOf(home: string, name: string, ask?: Ask): Promise<Readonly<Record<string, string>>> {
   const pointer = parse(readFileSync(join(home, 'config/datasets', `${name}.yaml`), 'utf8')) as {
-    readonly database: { readonly backend: string; readonly path: string };
+    readonly database: { readonly backend: string; readonly path: string; readonly database: string };
     readonly tables: Readonly<Record<string, string>>;
     readonly feature_tables: Readonly<Record<string, string>>;
   };
-  const { backend, path } = pointer.database;
+  const { backend, path, database } = pointer.database;
   const tables = [...new Set([...Object.values(pointer.tables), ...Object.values(pointer.feature_tables)])];
-  const read = backend === 'duckdb' ? await duckdbRows(path, tables) : sqliteRows(path, tables);
-  return Object.fromEntries(tables.map((table, i) => [table, sha256(JSON.stringify(read[i]))]));
+  const sums: Record<string, string> = {};
+  const rows =
+    backend === 'postgresql'
+      ? await Promise.all(tables.map((table) => ask!(select(table), database)))
+      : backend === 'duckdb'
+        ? await duckdbRows(path, tables)
+        : sqliteRows(path, tables);
+  tables.forEach((table, i) => (sums[table] = sha256(JSON.stringify(rows[i]))));
+  return sums;
 }
 
 const select = (table: string): string => `SELECT * FROM "${table.replaceAll('"', '""')}"`;
