@@ -20,6 +20,7 @@ export default {
   setupFiles: ['<rootDir>/test/setup/console.js', '<rootDir>/test/setup/environment.js'],
   collectCoverageFrom: ['src/**/*.ts', 'plugins/*/src/**/*.ts', '!**/*.d.ts'],
   coverageProvider: 'v8',
+  testSequencer: '<rootDir>/test/setup/sequencer.js',
   // Tests wait for processes of their own a quarter of the time.
   maxWorkers: Math.min(4, availableParallelism() + 1),
   testTimeout: 60_000,

@@ -41,7 +41,7 @@ export const migrationPage = (requirements) =>
       ]),
     ),
     '## Requirements',
-    'Each of them is held by the tests named, or differs for the reason given. A test fails when a test that is named is not there.',
+    'Each of them is held by the tests named, or differs for the reason given. A test fails when a test that is named is not there, or is skipped.',
     table(
       ['id', 'requirement', 'test, or why it is otherwise'],
       Object.entries(requirements).map(([id, one]) => [id, one.text, answer(one)]),

@@ -5,9 +5,12 @@ import { workspace } from './workspace.js';
 
 const space = workspace();
 let home = '';
+// The datasets are registered once; the last test removes them.
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'mdm-home-'));
+  const first = home === '';
+  if (first) home = mkdtempSync(join(tmpdir(), 'mdm-home-'));
   space.env = { ...space.env, MDM_HOME_DIR: home };
+  if (!first) return;
   writeFileSync(join(space.folder, 'a.csv'), `id,width\n${Array.from({ length: 12 }, (_, i) => `${i},${i}.5`).join('\n')}\n`);
   for (const [name, source] of [
     ['one', 'kaggle'],
@@ -17,7 +20,7 @@ beforeEach(async () => {
     expect(ended.code).toBe(0);
   }
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const folder = (name: string): string[] => (existsSync(join(space.folder, name)) ? readdirSync(join(space.folder, name)).sort() : []);
 

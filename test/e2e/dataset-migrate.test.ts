@@ -38,7 +38,11 @@ describe('mdm dataset migrate', () => {
     expect(unconfirmed).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') });
     expect(at('iris/iris.sqlite')).toBe(true);
     const dropped = await space.mdm('dataset', 'migrate', 'iris', '--to', 'duckdb', '--drop-source', '--force');
-    expect(dropped).toMatchObject({ code: 0, stdout: expect.stringContaining('Taken away: iris (sqlite)') });
+    expect(dropped).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Taken away: iris (sqlite)'),
+      stderr: expect.stringContaining('There is no backup of this home'),
+    });
     expect(at('iris')).toBe(false);
     space.env = { ...space.env, MDM_DEFAULT_BACKEND: 'duckdb' };
     expect(await space.mdm('dataset', 'info', 'iris')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^rows\s+149$/m) });

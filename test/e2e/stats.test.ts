@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectWhole } from '../report/pages.js';
 import { penguins, workspace } from './workspace.js';
@@ -19,7 +20,18 @@ const mdm = async (...argv: string[]) => {
 const register = (...more: string[]) => mdm('dataset', 'register', 'penguins', penguins, '--target', 'species', ...more);
 
 describe('dataset stats', () => {
-  beforeEach(() => register('--no-features'));
+  // Registered once, and put back before each test: the path of a home stands in its pointers.
+  const registered = mkdtempSync(join(tmpdir(), 'mdm-stats-'));
+  const kept = join(registered, 'kept');
+  beforeEach(async () => {
+    home = join(registered, 'home');
+    space.env = { ...space.env, MDM_HOME_DIR: home };
+    rmSync(home, { recursive: true, force: true });
+    if (existsSync(kept)) return cpSync(kept, home, { recursive: true });
+    await register('--no-features');
+    cpSync(home, kept, { recursive: true });
+  });
+  afterAll(() => rmSync(registered, { recursive: true, force: true }));
 
   it('prints every column, and keeps stdout clean', async () => {
     const { stdout } = await mdm('dataset', 'stats', 'penguins');

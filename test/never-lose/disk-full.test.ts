@@ -23,9 +23,10 @@ const unmount = (folder: string): void => {
 };
 
 /** Sizes of the disk: each fails a later step, the last holds all. */
-const SIZES = [80, 200, 400, 700, 1_000, 1_400, 2_000, 2_800, 4_000];
-
-describe.each(['sqlite', 'duckdb'])('a full disk, %s', (backend) => {
+describe.each([
+  ['sqlite', [80, 200, 400, 700, 1_000, 1_400, 2_000, 2_800, 4_000]],
+  ['duckdb', [400, 1_000, 2_000, 4_000]],
+] as const)('a full disk, %s', (backend, sizes) => {
   let one: Place;
   let source: string;
 
@@ -39,9 +40,9 @@ describe.each(['sqlite', 'duckdb'])('a full disk, %s', (backend) => {
   });
 
   test('registration on disks of many sizes: the dataset, or nothing and exit code 6', async () => {
-    if (!mounted(one.home, SIZES[0]!)) return;
+    if (!mounted(one.home, sizes[0])) return;
     const outcomes = new Set<number | null>();
-    for (const size of SIZES) {
+    for (const size of sizes) {
       unmount(one.home);
       mounted(one.home, size);
       const ended = await mdm(one, ['dataset', 'register', 'full', source, '--target', 'y']);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
+import { openConfig } from '../../../src/config/config.js';
 import type { BackendName } from '../../../src/storage/backend.js';
 import { openBackend } from '../../../src/storage/open.js';
 import { startServer } from '../../storage/postgres-server.js';
@@ -350,7 +351,7 @@ async function readWhileUpdated(world: World): Promise<void> {
 async function sameAsSerial(world: World): Promise<void> {
   const tables = async (name: string): Promise<unknown> => {
     const { fingerprint } = await import('../../../src/storage/checksum.js');
-    const backend = await openBackend(world.backend, await configOf(world));
+    const backend = await openBackend(world.backend, await openConfig({ home: world.home, env: world.env }));
     try {
       const { store } = pointerOf(world.home, name).database;
       const prints = [];
