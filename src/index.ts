@@ -39,7 +39,8 @@ export type { CompareFeaturesOptions, FeatureComparison } from './parity/compare
 export type { KnownDifference } from './parity/known-differences.js';
 export type { ExperimentResult, TableSummary } from './parity/trial-result.js';
 export type { Tolerance, Tolerances } from './parity/tolerance.js';
-export { openConfig, type Config, type ConfigOptions, type Origin } from './config/config.js';
+export { openConfig } from './components/config/index.js';
+export type { Config, ConfigOptions, Origin } from './config/config.js';
 export { liveConfig } from './config/live.js';
 export type { KeyName, Values } from './config/keys.js';
 export { chooseSide, type Choice } from './flags/choose.js';

@@ -5,7 +5,7 @@ import { blocksOf, cleanFolder, root } from './blocks.js';
 import { accepted, pages, runPage } from './pages.js';
 
 // What a page shows works: see `runPage`.
-test.each(pages.filter((page) => !accepted.includes(page)))('%s', (page) => runPage(page), 300_000);
+test.each(pages.filter((page) => !accepted.includes(page)))('every block of %s runs', (page) => runPage(page), 300_000);
 
 test('TypeScript in the pages fits the types of the library', () => {
   const { folder, top } = cleanFolder();
