@@ -58,6 +58,9 @@ export interface World {
 
 export type Check = (world: World) => Promise<void>;
 
+/** Whether rows of size run smaller than they say: MDM_ACCEPTANCE_SCALE, as `npm test` leaves it. */
+export const isSmall = (process.env['MDM_ACCEPTANCE_SCALE'] ?? 'small') === 'small';
+
 /** The backend that the checks run on: MDM_ACCEPTANCE_BACKEND. */
 export const backendOf = (): Backend => (process.env['MDM_ACCEPTANCE_BACKEND'] as Backend | undefined) ?? 'sqlite';
 

@@ -103,10 +103,11 @@ test('there are at least fifty faults, each of its own name', () => {
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
 });
 
-/** Every seventh is replayed, which takes longer than all else. */
-const replayed = new Set(faults.filter((_, i) => i % 7 === 0));
+/** A third of them, unless MDM_FAULTS is `all`; of these every third is replayed, which takes longer than all else. */
+const seeded = process.env['MDM_FAULTS'] === 'all' ? faults : faults.filter((_, i) => i % 3 === 0);
+const replayed = new Set(seeded.filter((_, i) => i % 3 === 0));
 
-test.each(faults)('found and named: $name', async (fault) => {
+test.each(seeded)('found and named: $name', async (fault) => {
   const { equal, found, reproduce } = await compared(fault);
   expect(equal).toEqual([]);
   expect(found.reasons).toEqual(fault.reasons.map((reason) => (typeof reason === 'string' ? reason : expect.stringMatching(reason))));

@@ -13,8 +13,8 @@ const ways = {
   json: 'FORMAT json, ARRAY true',
   ndjson: 'FORMAT json',
 };
-export const formats = [...(Object.keys(ways) as (keyof typeof ways)[]), 'arrow'] as const;
-export type Format = (typeof formats)[number];
+const formats = [...(Object.keys(ways) as (keyof typeof ways)[]), 'arrow'] as const;
+type Format = (typeof formats)[number];
 
 /** A folder for a file of tests, and an engine to write and read tables with; both gone after them. */
 export function workfolder() {

@@ -50,6 +50,6 @@ it('a dataset without features says how to make them', async () => {
   await home.add('d');
   await expect(datasetFeaturesReport(home.ws, await openDataset(home.ws, 'd'))).rejects.toMatchObject({
     code: 'not-found',
-    next: 'Make them: mdm features generate d',
+    next: 'Make them with: mdm features generate d',
   });
 });
