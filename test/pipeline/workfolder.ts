@@ -14,7 +14,6 @@ const ways = {
   ndjson: 'FORMAT json',
 };
 const formats = [...(Object.keys(ways) as (keyof typeof ways)[]), 'arrow'] as const;
-type Format = (typeof formats)[number];
 
 /** A folder for a file of tests, and an engine to write and read tables with; both gone after them. */
 export function workfolder() {
