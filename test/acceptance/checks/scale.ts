@@ -160,7 +160,7 @@ export const checks: Readonly<Record<string, Check>> = {
     expect(await registerBig(world, 10.1e9, '1GB')).toBeLessThan(2);
   },
   'A5.2-03': async (world) => {
-    const [small, large] = scale === 'small' ? [20_000, 80_000] : [500_000, 2_000_000];
+    const [small, large] = scale === 'small' ? [50_000, 200_000] : [500_000, 2_000_000];
     const limit = 0.256;
     process.env['MDM_MEMORY'] = '256MB';
     const measures = await benchmark(world, 'memory', '--rows', `${small},${large}`, '--backends', world.backend);
