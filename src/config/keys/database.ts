@@ -58,14 +58,24 @@ export const DATABASE_KEYS = {
     'How often SQLite waits for the disk.',
     pragma('synchronous'),
   ),
-  'database.sqlite.cache_size': integer(-64000, {}, 'Cache of SQLite: pages, or KiB when negative.', pragma('cache_size')),
+  'database.sqlite.cache_size': integer(
+    -64000,
+    {},
+    'Cache of SQLite: pages, or KiB when negative; while it is not set, at most an eighth of performance.memory_limit.',
+    pragma('cache_size'),
+  ),
   'database.sqlite.temp_store': choice(
     ['DEFAULT', 'FILE', 'MEMORY'],
     'MEMORY',
     'Where SQLite keeps temporary tables.',
     pragma('temp_store'),
   ),
-  'database.sqlite.mmap_size': integer(268_435_456, { min: 0 }, 'Bytes of a file that SQLite maps into memory.', pragma('mmap_size')),
+  'database.sqlite.mmap_size': integer(
+    268_435_456,
+    { min: 0 },
+    'Bytes of a file that SQLite maps into memory; while it is not set, at most an eighth of performance.memory_limit.',
+    pragma('mmap_size'),
+  ),
   'database.sqlite.foreign_keys': boolean(true, 'Whether SQLite checks foreign keys.', pragma('foreign_keys')),
   'database.sqlite.recursive_triggers': boolean(true, 'Whether triggers of SQLite may fire triggers.', pragma('recursive_triggers')),
   'database.duckdb.memory_limit': size('8GB', 'Memory that DuckDB may use.', {

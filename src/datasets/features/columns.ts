@@ -72,7 +72,6 @@ export async function chooseFeatures(
         dropped.push({ name: tableName(wish), reason: why.reason });
         reasons.set(column, why.reason);
         rename.set(column, tableName(wish));
-        if (why.missing) warnings.push(`The feature ${tableName(wish)} is dropped: ${why.reason}.`);
         continue;
       }
       const owner = isCustom(transformer) ? (data.has(tableName(wish)) ? 'a column of the data' : names.ownerOf(wish)) : undefined;
@@ -96,8 +95,16 @@ export async function chooseFeatures(
     const seconds = result.transformerSeconds?.get(transformer) ?? 0;
     log.push({ name: transformer, features: kept.length, dropped: features.length - kept.length, seconds });
   }
+  const missing = made.filter(({ name }) => verdicts.get(name)?.missing);
+  for (const [reason, features] of Map.groupBy(missing, ({ name }) => verdicts.get(name)!.reason))
+    warnings.push(`The ${someOf(features.map(({ name }) => rename.get(name)!))} dropped: ${reason}.`);
   return { parts, rename, dropped, reasons, log, warnings, notes };
 }
+
+const someOf = (names: readonly string[]): string =>
+  names.length === 1
+    ? `feature ${names[0]} is`
+    : `features ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''} are`;
 
 /** The recipe with the names of the tables and without what was dropped. */
 export function finishedRecipe(recipe: Recipe, chosen: Chosen, kept: readonly FileColumn[]): Recipe {

@@ -171,7 +171,7 @@ async function finish(
 
 /** In strict mode what validation warns of is an error, before anything is put in place. */
 function refuseInStrictMode({ config }: Workspace, name: string, warnings: readonly string[]): void {
-  const found = warnings.filter((warning) => / is dropped: | duplicate rows found, /.test(warning));
+  const found = warnings.filter((warning) => / (?:is|are) dropped: | duplicate rows found, /.test(warning));
   if (found.length === 0 || !config.get('validation.strict_mode')) return;
   throw new MdmError(
     'validation',

@@ -35,14 +35,19 @@ const FLAGS: LimitNames = { memory: '--memory-limit', threads: '--threads', temp
 export const moreMemory = ({ limitNames = FLAGS }: Pick<DatabaseOptions, 'limitNames'>): string =>
   `raise ${limitNames.memory}, lower ${limitNames.threads}`;
 
+/** The settings in force, as DuckDB words them. */
+export interface Limits {
+  readonly memory: string;
+  readonly threads: number;
+}
+
 /** One in-memory DuckDB with a temporary folder. Statements run one after another. */
 export interface Database {
   /** A private folder for staged files. */
   readonly temp: string;
   readonly options: DatabaseOptions;
   readonly connection: DuckDBConnection;
-  /** The settings in force, as DuckDB words them. */
-  readonly limits: { readonly memory: string; readonly threads: number };
+  readonly limits: Limits;
   /** The number of rows that the statement changed or wrote. */
   run(sql: string): Promise<number>;
   /** All rows as JSON values (64-bit integers as numbers or, beyond 2^53, text). For small results. */
@@ -51,7 +56,7 @@ export interface Database {
   stream(sql: string): Promise<DuckDBResult>;
   /**
    * Runs statements side by side, each by one thread from first row to last, so that what it writes is in the order it reads.
-   * At most as many at a time as there are threads; `onDone` is called in the order of the statements, with the rows each wrote.
+   * At most as many at a time as there are threads, and memory for; `onDone` is called in the order of the statements, with the rows each wrote.
    */
   sideBySide(statements: readonly string[], onDone: (index: number, rows: number) => Promise<void>): Promise<void>;
   /** Does work with one thread, so that rows stay in the order they are read. */
@@ -90,6 +95,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   const [settings] = (
     await connection.runAndReadAll("SELECT current_setting('memory_limit'), current_setting('threads')::INTEGER")
   ).getRowsJson();
+  const limits = { memory: settings?.[0] as string, threads: Number(settings?.[1]) };
   let closed = false;
 
   const guarded = async <T>(sql: string, work: () => Promise<T>): Promise<T> => {
@@ -112,7 +118,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     temp,
     options,
     connection,
-    limits: { memory: settings?.[0] as string, threads: Number(settings?.[1]) },
+    limits,
     run: (sql) => guarded(sql, async () => (await connection.run(sql)).rowsChanged),
     rows: (sql) =>
       guarded(sql, async () => {
@@ -125,11 +131,11 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
       try {
         return await work();
       } finally {
-        await connection.run(`SET threads = ${Number(settings?.[1])}`).catch(() => undefined);
+        await connection.run(`SET threads = ${limits.threads}`).catch(() => undefined);
       }
     },
     sideBySide: (statements, onDone) =>
-      runSideBySide(instance, connection, Number(settings?.[1]), statements, onDone, options.signal).catch((error: unknown) => {
+      runSideBySide(instance, connection, limits, statements, onDone, options.signal).catch((error: unknown) => {
         throw options.signal?.aborted ? interrupted() : engineError(error, statements[0] ?? '', options);
       }),
     close: async () => {

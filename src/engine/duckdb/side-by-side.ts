@@ -1,19 +1,25 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { bytesOf } from '../size.js';
+import type { Limits } from './driver.js';
+
+/** Of the engine's limit for each statement: a writer of Parquet holds as much again beside it. */
+const MEMORY_OF_ONE = 200e6;
 
 /**
- * Runs statements on connections of their own, at most `threads` at a time, each by the one thread that started it. `onDone` is called
+ * Runs statements on connections of their own, a few at a time, each by the one thread that started it. `onDone` is called
  * in the order of the statements, one call after another.
  */
 export async function runSideBySide(
   instance: DuckDBInstance,
   main: DuckDBConnection,
-  threads: number,
+  { memory, threads }: Limits,
   statements: readonly string[],
   onDone: (index: number, rows: number) => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await main.run('SET threads = 1');
-  const connections = await Promise.all(Array.from({ length: Math.min(threads, statements.length) }, () => instance.connect()));
+  const together = Math.max(1, Math.min(threads, statements.length, Math.floor(bytesOf(memory) / MEMORY_OF_ONE)));
+  const connections = await Promise.all(Array.from({ length: together }, () => instance.connect()));
   let failed = false;
   const stop = (): void => {
     failed = true;

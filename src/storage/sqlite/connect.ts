@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../../config/config.js';
 import { openDatabase } from '../../config/sqlite.js';
+import { bytesOf } from '../../engine/size.js';
 import type { Logger } from '../../log/logger.js';
 import { check } from '../problems.js';
 import { fileSettings, type FileSettings } from '../settings.js';
@@ -17,17 +18,24 @@ export interface SqliteSettings extends FileSettings {
   readonly pragmas: Readonly<Record<string, string | number>>;
 }
 
+/** What SQLite holds of a file, its own pages and mapped ones each, is at most this part of the memory for work on tables, unless it is set. */
+const PART_OF_MEMORY = 8;
+
 export function sqliteSettings(config: Config, asFound = false): SqliteSettings {
   const files = fileSettings(config, 'sqlite');
+  const most = bytesOf(config.get('performance.memory_limit') ?? config.get('database.duckdb.memory_limit')) / PART_OF_MEMORY;
+  const bounded = (key: 'database.sqlite.cache_size' | 'database.sqlite.mmap_size', bound: (value: number) => number): number =>
+    config.origin(key) === 'default' ? bound(config.get(key)) : config.get(key);
   return {
     ...files,
     journalMode: asFound ? undefined : config.get('database.sqlite.journal_mode'),
     pragmas: {
       busy_timeout: files.patience,
       synchronous: config.get('database.sqlite.synchronous'),
-      cache_size: config.get('database.sqlite.cache_size'),
+      // Below 0 it counts KiB.
+      cache_size: bounded('database.sqlite.cache_size', (value) => Math.max(value, -Math.ceil(most / 1024))),
       temp_store: config.get('database.sqlite.temp_store'),
-      mmap_size: config.get('database.sqlite.mmap_size'),
+      mmap_size: bounded('database.sqlite.mmap_size', (value) => Math.min(value, Math.ceil(most))),
       foreign_keys: config.get('database.sqlite.foreign_keys') ? 'ON' : 'OFF',
       recursive_triggers: config.get('database.sqlite.recursive_triggers') ? 'ON' : 'OFF',
     },
