@@ -22,6 +22,8 @@ interface GlobalFlags {
   readonly verbose?: boolean;
   readonly debug?: boolean;
   readonly 'no-color'?: boolean;
+  /** Of the commands that have it: nothing is written. */
+  readonly 'dry-run'?: boolean;
 }
 
 /**
@@ -103,7 +105,7 @@ export abstract class MdmCommand extends Command {
 
   async #readSettings(): Promise<Config> {
     const { openConfig } = await import('../components/config/index.js');
-    const config = await openConfig(placeOf(this.#global.config));
+    const config = await openConfig({ ...placeOf(this.#global.config), counts: this.#global['dry-run'] !== true });
     for (const warning of config.warnings) this.note(`${warning}.`);
     return config;
   }

@@ -72,6 +72,17 @@ test.each<[name: string, path: string, options: RegisterOptions, tables: readonl
   }
 });
 
+test.each<[side: string, settings: Settings]>([
+  ['old', OLD],
+  ['new', {}],
+])('%s side: a dataset of which no feature is made has no table of features', async (_, settings) => {
+  const world = await open(settings);
+  const path = world.file('empty.csv', `a,b\n${Array.from({ length: 30 }, () => ',').join('\n')}\n`);
+  const { record } = await world.register('empty', { path, analysis: false });
+  expect(record.feature_tables).toEqual({});
+  expect(Object.values(record.tables)).toHaveLength(1);
+});
+
 const at = bucket('features', 'little');
 test.each<[what: string, settings: Settings, side: 'old' | 'new']>([
   ['the flag', OLD, 'old'],

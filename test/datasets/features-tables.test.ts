@@ -111,6 +111,14 @@ test('a feature that is missing too often is dropped with a warning', async () =
   ]);
 });
 
+test('when every feature goes there is no table of features', async () => {
+  const one = await world();
+  await one.load('train', 'SELECT CASE WHEN i < 3 THEN i END AS m FROM range(1000) t(i)');
+  const made = await one.make();
+  expect([made.features, made.tables, made.dropped > 0]).toEqual([0, {}, true]);
+  expect(await one.tables()).toEqual(['train']);
+});
+
 describe('rows that become equal', () => {
   const sql = 'SELECT i AS k, (i % 40) % 8 AS x, (i % 40) AS z FROM range(60) t(i)';
   test('are counted', async () => {

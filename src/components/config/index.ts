@@ -7,19 +7,21 @@ import { counted } from '../counted.js';
 
 /**
  * Reads the configuration by the reader that `refactoring.use_new_config` says; the subject of its rollout is the user. Flags are always
- * read by the new one. A sample of the calls is compared with the other reader, as `comparison.sample_rate` says.
+ * read by the new one. A sample of the calls is compared with the other reader, as `comparison.sample_rate` says. What only looks, such as
+ * a dry run, says `counts: false`: then nothing is written.
  */
-export async function openConfig(options: ConfigOptions = {}): Promise<Config> {
+export async function openConfig({ counts = true, ...options }: ConfigOptions & { readonly counts?: boolean } = {}): Promise<Config> {
   const began = performance.now();
   const { config, problems } = await examineConfig(options);
   const ms = performance.now() - began;
   const subject = userOf();
   const { side } = chooseSide(config, 'config', subject);
-  if (isKept(config)) await observe(config, options, { side, subject, ms });
+  const kept = counts && isKept(config);
+  if (kept) await observe(config, options, { side, subject, ms });
   if (side === 'new') return problems.length === 0 ? config : openNew(options);
   const [{ openOldConfig }, { openMetrics }] = await Promise.all([import('./old.js'), import('../../metrics/metrics.js')]);
   const old = await openOldConfig(options, config, problems);
-  return isKept(config) ? Object.freeze(counted(openMetrics(config), 'config', side, old)) : old;
+  return kept ? Object.freeze(counted(openMetrics(config), 'config', side, old)) : old;
 }
 
 /**

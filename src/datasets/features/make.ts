@@ -236,7 +236,6 @@ function filesOf(
   const found = made?.tables.find((one) => one.role === role);
   const ofCustom = custom.parts.get(role) ?? [];
   if (made && !found && plan.parts.size > 0) return undefined;
-  if (plan.parts.size === 0 && plan.custom.length === 0) return undefined;
   const columns = new Map(staged.columns(table).map((column) => [column.name.toLowerCase(), column.name]));
   const own = kept.flatMap(({ name: as, column }) => {
     const here = columns.get(column.toLowerCase());
@@ -244,15 +243,18 @@ function filesOf(
   });
   const generic = [...plan.parts.values()].flat();
   const parts = ofCustom.map((part) => ({ part, ...columnsOfPart(part, plan.custom) }));
+  const features = [
+    ...(found?.files(generic) ?? []),
+    ...parts.flatMap(({ part, there }) =>
+      part.file === undefined ? [] : [{ relation: `read_parquet(${literal(part.file)})`, columns: there }],
+    ),
+  ];
+  const missing = parts.flatMap(({ absent }) => absent);
+  if (missing.length === 0 && features.every((file) => file.columns.length === 0)) return undefined;
   return {
     data: { relation: staged.relation(table), columns: own },
-    features: [
-      ...(found?.files(generic) ?? []),
-      ...parts.flatMap(({ part, there }) =>
-        part.file === undefined ? [] : [{ relation: `read_parquet(${literal(part.file)})`, columns: there }],
-      ),
-    ],
-    missing: parts.flatMap(({ absent }) => absent),
+    features,
+    missing,
     without: new Set(kept.filter(({ column }) => !columns.has(column.toLowerCase())).map(({ column }) => column)),
   };
 }

@@ -2,10 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Config } from '../../config/config.js';
 import { isAlive, scratchOwner } from '../../config/scratch.js';
-import { firstLine } from '../../errors.js';
 import type { BackendName } from '../../storage/backend.js';
 import { keptStores } from '../kept.js';
-import { withDataset } from '../lock.js';
+import { isLocked, withDataset } from '../lock.js';
 import { nameOfStore, sameName } from '../names.js';
 import { dropFolder, readJournal, storeFolder, storeFolders } from '../registration/journal.js';
 import { openRepository, writerOf } from '../repository.js';
@@ -28,7 +27,7 @@ export const migrationsFolder = (config: Config): string => join(config.home, 'm
 /** The stores that moves left which were cut off; those of datasets that another process works on are not among them. */
 export async function leftStores(config: Config): Promise<readonly LeftStore[]> {
   const found: LeftStore[] = [];
-  for (const one of await beganStores(config)) if (!(await isBusy(config, one.dataset))) found.push(one);
+  for (const one of await beganStores(config)) if (!(await isLocked(config, one.dataset))) found.push(one);
   return found;
 }
 
@@ -94,13 +93,4 @@ export async function leftCopies(config: Config): Promise<readonly string[]> {
 /** Takes such copies away. */
 export async function dropCopies(config: Config): Promise<void> {
   for (const path of await leftCopies(config)) await rm(path, { recursive: true, force: true });
-}
-
-async function isBusy(config: Config, name: string): Promise<boolean> {
-  try {
-    await withDataset(config, name, async () => undefined, { wait: 0 });
-    return false;
-  } catch (error) {
-    return /locked/.test(firstLine(error));
-  }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js';
+import { isLocked } from '../../datasets/lock.js';
 import { leftCopies, leftStores, type LeftStore } from '../../datasets/migrate/leftovers.js';
-import { isDone, isHeld, listRuns, type Run } from './state.js';
+import { isDone, listRuns, type Run } from './state.js';
 
 export { dropLeftStore, type LeftStore } from '../../datasets/migrate/leftovers.js';
 
@@ -17,6 +18,6 @@ export interface Leftovers {
 /** Finds what migrations that were cut off left. Changes nothing. */
 export async function findLeftovers(config: Config): Promise<Leftovers> {
   const runs: Run[] = [];
-  for (const run of await listRuns(config)) if (!isDone(run) && !(await isHeld(config, run.run))) runs.push(run);
+  for (const run of await listRuns(config)) if (!isDone(run) && !(await isLocked(config, run.run))) runs.push(run);
   return { stores: await leftStores(config), copies: await leftCopies(config), runs };
 }

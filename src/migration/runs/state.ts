@@ -124,16 +124,6 @@ export async function takeOver(config: Config, name: string): Promise<OpenRun> {
   return openRun(config, next);
 }
 
-/** Whether a process works on a run. */
-export async function isHeld(config: Config, run: string): Promise<boolean> {
-  try {
-    await withDataset(config, run, async () => undefined, { wait: 0 });
-    return false;
-  } catch (error) {
-    return /locked/.test(firstLine(error));
-  }
-}
-
 /** Does the work of a run while no other process does; a run whose process ended is nobody's. */
 export async function whileHeld<T>(config: Config, run: string, work: () => Promise<T>): Promise<T> {
   let began = false;
