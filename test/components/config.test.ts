@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConfig } from '../../src/components/config/index.js';
@@ -254,6 +254,13 @@ describe('calls are counted and compared', () => {
     for (const env of [OLD, OLD, { MDM_REFACTORING_USE_NEW_CONFIG: 'true' }, {}]) await open(env);
     const { mdm_old_path_calls, mdm_new_path_calls } = await calls();
     expect([mdm_old_path_calls, mdm_new_path_calls]).toEqual([2, 1]);
+  });
+
+  test('not by who only looks: nothing is written', async () => {
+    const config = await openConfig({ home, env: { ...OLD, ...ALL }, counts: false });
+    expect(config.get('performance.batch_size')).toBe(10_000);
+    expect(await results()).toEqual([]);
+    expect(statSync(join(home, 'metrics.db')).size).toBe(0);
   });
 
   test('by method, on the old side', async () => {
