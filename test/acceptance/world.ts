@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { MDMClient } from '@mdm/cli';
 import { stringify } from 'yaml';
 import { bin, type Ended } from '../e2e/workspace.js';
-import { sideVariables } from './sides.js';
+import { oldComponents, sideVariables } from './sides.js';
 
 export type { Ended };
 export type Backend = 'sqlite' | 'duckdb' | 'postgresql';
@@ -147,7 +147,13 @@ export function createWorld(server: Readonly<Record<string, string>> = {}): Worl
       ok('dataset', 'register', name, path, ...(path.endsWith('iris.csv') && flags.length === 0 ? ['--target', 'species'] : flags)),
     sql: async (name, sql) => {
       const { readStore } = await import('./read-store.js');
-      return readStore(world, name, sql);
+      const read = (text: string) => readStore(world, name, text);
+      if (!oldComponents().includes('registrar')) return read(sql);
+      // MDM 1.0.6 called the table of a single file data.
+      return read(sql).catch((error: unknown) => {
+        if (!/\btrain(_features)?\b/.test((error as Error).message)) throw error;
+        return read(sql.replaceAll(/\b(FROM|JOIN)\s+"?train(_features)?"?(?!\w)/gi, '$1 "data$2"'));
+      });
     },
     client: async () => {
       const { MDMClient } = await import('@mdm/cli');

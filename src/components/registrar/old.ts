@@ -1,4 +1,6 @@
 import { ERRORS, MdmError, type ErrorCode } from '../../errors.js';
+import { makeFolders } from '../../config/folders.js';
+import type { Logger } from '../../log/logger.js';
 import type { FeaturesMade } from '../../datasets/features/input.js';
 import { withDataset } from '../../datasets/lock.js';
 import { normalName } from '../../datasets/names.js';
@@ -10,7 +12,7 @@ import type { Workspace } from '../../datasets/workspace.js';
 import { track } from '../../operations/operations.js';
 import type { IStorageBackend } from '../../storage/backend.js';
 import { oldSide } from '../legacy.js';
-import type { RegistrarHost, RegistrarReport, RegistrarRequest } from './contract.js';
+import type { RegistrarHost, RegistrarReport, RegistrarRequest, RegistrarStep } from './contract.js';
 import { BY_OLD } from './note.js';
 import { writeFacts, writeTable } from './tables.js';
 
@@ -120,13 +122,14 @@ async function hostOf(
       await takeAway(workspace, name);
     },
     createStore: async (name) => {
+      makeFolders(config);
       if (own || !(await backend.datasetExists(name))) await backend.createDataset(name);
       store = name;
     },
     read: (path) => readOther(workspace, path, warnings),
     write: async (table) => {
       signal?.throwIfAborted();
-      await writeTable(backend, store, table, signal);
+      await writeTable(workspace, backend, store, table);
     },
     note: (facts) =>
       writeFacts(backend, store, facts).catch((error: unknown) => log.debug('tables of metadata are not filled', { error: String(error) })),
@@ -141,7 +144,7 @@ async function hostOf(
       await writeRecord(workspace, { record: saved, backend, store }, saved);
     },
     step: (event) => {
-      if (event.kind === 'fail') log.info('step failed', { step: event.number, step_name: event.name, error: event.error });
+      sayStep(log, event);
       try {
         options.onStep?.(event);
       } catch (error) {
@@ -156,6 +159,15 @@ async function hostOf(
     await dropFolder(config, store);
   };
   return { host, saved: () => saved, undo };
+}
+
+/** As the new side says it. */
+function sayStep(log: Logger, event: RegistrarStep): void {
+  const which = { step: event.number, step_name: event.name };
+  if (event.kind === 'skip') log.info('step skipped', which);
+  if (event.kind === 'start') log.debug('step begins', which);
+  if (event.kind === 'complete') log.info('step complete', { ...which, seconds: Number((event.seconds ?? 0).toFixed(3)) });
+  if (event.kind === 'fail') log.info('step failed', { ...which, error: event.error });
 }
 
 async function readOther(workspace: Workspace, path: string, warnings: string[]): ReturnType<RegistrarHost['read']> {

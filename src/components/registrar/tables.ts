@@ -1,20 +1,34 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { batchSize } from '../../datasets/engine.js';
+import type { Workspace } from '../../datasets/workspace.js';
 import type { IStorageBackend } from '../../storage/backend.js';
 import { originalsOf, writeOriginals } from '../../storage/old-metadata.js';
 import type { RegistrarFacts, RegistrarTable } from './contract.js';
 
 /** Writes a table of the old registrar, instead of one of this name. */
-export async function writeTable(backend: IStorageBackend, store: string, given: RegistrarTable, signal?: AbortSignal): Promise<void> {
-  const { schema, batches } = await arrowOf(given);
+export async function writeTable(ws: Workspace, backend: IStorageBackend, store: string, given: RegistrarTable): Promise<void> {
+  const log = ws.log.child('load');
+  const begun = performance.now();
+  const { schema, batches } = await arrowOf(given, batchSize(ws, backend.backendType));
   const there = (await backend.tables(store)).some(({ name }) => name === given.name);
   if (there) await backend.dropTables(store, [given.name]);
-  await backend.loadData(store, given.name, schema, batches(), signal ? { signal } : {});
+  let batch = 0;
+  const counted = async function* (): AsyncGenerator<RecordBatch> {
+    for await (const one of batches()) {
+      batch += 1;
+      log.debug('load batch', { table: given.name, batch, rows: one.numRows });
+      yield one;
+    }
+  };
+  const rows = await backend.loadData(store, given.name, schema, counted(), ws.signal ? { signal: ws.signal } : {});
+  const seconds = Number(((performance.now() - begun) / 1000).toFixed(3));
+  log.info('loaded', { table: given.name, rows, batches: batch, seconds });
 }
 
-/** Rows of a batch. */
-const ROWS = 10_000;
-
-async function arrowOf({ columns, rows }: RegistrarTable): Promise<{ schema: Schema; batches: () => AsyncGenerator<RecordBatch> }> {
+async function arrowOf(
+  { columns, rows }: RegistrarTable,
+  size: number,
+): Promise<{ schema: Schema; batches: () => AsyncGenerator<RecordBatch> }> {
   const [{ Field, makeData, RecordBatch: Batch, Schema: Fields, Struct }, { unflatten }] = await Promise.all([
     import('apache-arrow'),
     import('../../engine/flat.js'),
@@ -25,7 +39,7 @@ async function arrowOf({ columns, rows }: RegistrarTable): Promise<{ schema: Sch
   return {
     schema,
     async *batches() {
-      for (let from = 0; from < rows; from += ROWS) yield whole.slice(from, Math.min(rows, from + ROWS));
+      for (let from = 0; from < rows; from += size) yield whole.slice(from, Math.min(rows, from + size));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fromFlat, toFlat } from '../../flat.js';
 import type { Frame } from '../../frame.js';
@@ -48,9 +48,7 @@ const registrar: OldRegistrar = {
     const step = telling(host);
     const name = await step(1, 'validate name', () => datasetName(request.name));
     const replaced = await step(2, 'check existence', () => makeRoom(name, request, host));
-    await step(3, 'validate path', () => {
-      if (!existsSync(path)) throw problem('usage', `There is no file or folder ${path}.`, 'Check the path.');
-    });
+    await step(3, 'validate path', () => checkPath(path));
     const structure = await step(4, 'detect structure', () => structureOf(path));
     await step(5, 'discover files', () => {
       if (findTables(path).length === 0)
@@ -104,6 +102,16 @@ async function makeRoom(name: string, { force }: RegistrarRequest, host: Registr
   );
   await host.remove(name);
   return true;
+}
+
+function checkPath(path: string): void {
+  try {
+    statSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP')
+      throw problem('usage', `${path} is a link that leads back to itself.`, 'Correct the link, or name the file itself.');
+    throw problem('usage', `There is no file or folder ${path}.`, 'Check the path.');
+  }
 }
 
 const structureOf = (path: string): 'file' | 'folder' => (statSync(path).isDirectory() ? 'folder' : 'file');
