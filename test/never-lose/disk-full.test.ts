@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type PostgresServer, startServer } from '../storage/postgres-server.js';
 import { contentOf, filesOf, gone, mdm, place, writeTable, type Place } from './home.js';
 
 /** A small disk needs a right that not every machine gives. */
@@ -47,6 +49,7 @@ describe.each([
       mounted(one.home, size);
       const ended = await mdm(one, ['dataset', 'register', 'full', source, '--target', 'y']);
       outcomes.add(ended.code);
+      expect(ended.stderr).not.toMatch(/no transaction is active/);
       if (ended.code === 0) {
         expect(Object.keys((await contentOf(one, 'full'))!)).toContain('train_features');
         break;
@@ -80,4 +83,49 @@ describe.each([
       gone(roomy);
     }
   }, 120_000);
+});
+
+/** A disk of the server; each fails a later step, the last holds all. */
+describe('a full disk, postgresql', () => {
+  let server: PostgresServer | undefined;
+  const disk = mkdtempSync(join(tmpdir(), 'mdm-server-'));
+  let one: Place;
+  let source: string;
+
+  beforeAll(async () => {
+    if (!mounted(disk, 400)) return;
+    server = await startServer();
+    const [{ data_directory: data }] = (await server.sql('SHOW data_directory')) as [{ data_directory: string }];
+    const { uid, gid } = statSync(data);
+    chownSync(disk, uid, gid);
+    await server.sql(`CREATE TABLESPACE small LOCATION '${disk}'`);
+    // Tables go there, the log of the server does not.
+    await server.sql(`ALTER ROLE ${server.user} SET default_tablespace = small`);
+    one = place('postgresql', server.env);
+    source = writeTable(join(one.root, 'table.csv'), 4_000, 3);
+  }, 120_000);
+  afterAll(async () => {
+    await server?.stop();
+    unmount(disk);
+    if (server) gone(one);
+  });
+
+  test('registration on disks of many sizes: the dataset, or nothing and exit code 6', async () => {
+    if (!server) return;
+    const outcomes = new Set<number | null>();
+    for (const size of [400, 1_200, 2_400, 40_000]) {
+      execFileSync('mount', ['-o', `remount,size=${size}k`, disk]);
+      const ended = await mdm(one, ['dataset', 'register', 'full', source, '--target', 'y']);
+      outcomes.add(ended.code);
+      expect(ended.stderr).not.toMatch(/no transaction is active/);
+      const databases = await server.sql("SELECT datname FROM pg_database WHERE datname LIKE 'mdm\\_%'");
+      if (ended.code === 0) {
+        expect(Object.keys((await contentOf(one, 'full'))!)).toContain('train_features');
+        break;
+      }
+      expect([size, ended.code, ended.stderr]).toEqual([size, 6, expect.stringMatching(/no space left|disk is full/i)]);
+      expect([size, databases, existsSync(join(one.home, 'config/datasets/full.yaml'))]).toEqual([size, [], false]);
+    }
+    expect([...outcomes].sort()).toEqual([0, 6]);
+  }, 300_000);
 });

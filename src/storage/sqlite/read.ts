@@ -52,7 +52,7 @@ export async function* readTable(sqlite: Sqlite, store: string, name: string, op
       try {
         return selection(db, store, name, options);
       } catch (error) {
-        db.exec('ROLLBACK');
+        if (db.isTransaction) db.exec('ROLLBACK');
         throw error;
       }
     });
