@@ -5,7 +5,9 @@ import { stringify } from 'yaml';
 import { openConfig } from '../../src/config/config.js';
 import { openRepository } from '../../src/datasets/repository.js';
 import { batchOf } from '../../src/storage/arrow-rows.js';
+import type { BackendName } from '../../src/storage/backend.js';
 import { openBackend } from '../../src/storage/open.js';
+import { type PostgresServer, startServer } from '../storage/postgres-server.js';
 import { openCli, type Cli } from './cli.js';
 import { makeOriginalHome } from './original-home.js';
 
@@ -69,9 +71,9 @@ test('from a plan to a home in use, with its settings', async () => {
 }, 120_000);
 
 /** A dataset of so many rows, without a registration. */
-async function fill(name: string, rows: number): Promise<void> {
+async function fill(name: string, rows: number, on: BackendName = 'sqlite'): Promise<void> {
   const config = await openConfig({ home: cli.home, env: {} });
-  const backend = await openBackend('sqlite', config);
+  const backend = await openBackend(on, config);
   await backend.createDataset(name);
   const schema = new Schema([new Field('n', new Int64(), true), new Field('s', new Utf8(), true)]);
   const batches = async function* () {
@@ -83,32 +85,50 @@ async function fill(name: string, rows: number): Promise<void> {
   };
   await backend.loadData(name, 'train', schema, batches());
   await backend.close();
-  const pointer = { name, database: { backend: 'sqlite', store: name }, tables: { train: 'train' } };
+  const pointer = { name, database: { backend: on, store: name }, tables: { train: 'train' } };
   mkdirSync(join(cli.home, 'config/datasets'), { recursive: true });
   writeFileSync(join(cli.home, `config/datasets/${name}.yaml`), stringify(pointer));
 }
 
-test('of two processes that migrate a dataset one does, and an update beside them is not lost', async () => {
-  await fill('sales', 20_000);
-  const [one, other, update] = await Promise.all([
-    cli.mdm('migrate', 'dataset', 'sales', '--to', 'duckdb'),
-    cli.mdm('migrate', 'dataset', 'sales', '--to', 'duckdb'),
-    cli.mdm('dataset', 'update', 'sales', '--description', 'of the shop'),
-  ]);
-  expect([one.code, other.code].sort()).toEqual([0, 2]);
-  expect(one.err + other.err).toMatch(/is kept by duckdb already/);
-  // Once it has moved, it is not of the backend in use, and the update is refused.
-  expect([0, 6]).toContain(update.code);
-  const config = await openConfig({ home: cli.home, env: {} });
-  const record = await openRepository(config).get('sales');
-  expect(record).toMatchObject({
-    description: update.code === 0 ? 'of the shop' : null,
-    database: { backend: 'duckdb', store: 'sales~2' },
-  });
-  expect(readdirSync(join(cli.home, 'datasets')).filter((name) => !name.startsWith('.'))).toEqual(['sales', 'sales~2']);
-  const valid = await cli.mdm('migrate', 'validate', 'sales', '--json');
-  expect([valid.code, JSON.parse(valid.out)]).toMatchObject([0, { ok: true }]);
-}, 60_000);
+describe('at once', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startServer();
+  }, 120_000);
+  afterAll(() => server.stop());
+
+  test.each<[BackendName, BackendName]>([
+    ['sqlite', 'duckdb'],
+    ['duckdb', 'sqlite'],
+    ['sqlite', 'postgresql'],
+  ])(
+    'from %s to %s: of two processes that migrate a dataset one does, and an update beside them is not lost',
+    async (from, to) => {
+      cli.remove();
+      cli = openCli({ ...server.env, MDM_DATABASE_DEFAULT_BACKEND: from });
+      await fill('sales', 20_000, from);
+      const [one, other, update] = await Promise.all([
+        cli.mdm('migrate', 'dataset', 'sales', '--to', to),
+        cli.mdm('migrate', 'dataset', 'sales', '--to', to),
+        cli.mdm('dataset', 'update', 'sales', '--description', 'of the shop'),
+      ]);
+      expect([one.code, other.code].sort()).toEqual([0, 2]);
+      expect(one.err + other.err).toMatch(new RegExp(`is kept by ${to} already`));
+      // Once it has moved, it is not of the backend in use, and the update is refused.
+      expect([0, 6]).toContain(update.code);
+      const config = await openConfig({ home: cli.home, env: {} });
+      const record = await openRepository(config).get('sales');
+      expect(record).toMatchObject({ description: update.code === 0 ? 'of the shop' : null, database: { backend: to } });
+      const stores = readdirSync(join(cli.home, 'datasets')).filter((name) => !name.startsWith('.'));
+      expect(stores).toEqual(['sales', 'sales~2']);
+      const valid = await cli.mdm('migrate', 'validate', 'sales', '--json');
+      expect([valid.code, JSON.parse(valid.out)]).toMatchObject([0, { ok: true }]);
+      const databases = await server.sql("SELECT datname FROM pg_database WHERE datname LIKE 'mdm\\_%'");
+      expect(databases).toHaveLength(to === 'postgresql' ? 1 : 0);
+    },
+    60_000,
+  );
+});
 
 test('what fails is told with exit code 1, and is tried again by resume', async () => {
   await makeOriginalHome(old, { datasets: ['iris', 'penguins'] });
