@@ -17,6 +17,20 @@ export interface LoadProgress {
   readonly secondsLeft: number;
 }
 
+/** How far a load is that began at `begun` (of the clock of `performance`). */
+export function progressOf(table: string, rows: number, total: number, begun: number): LoadProgress {
+  const seconds = (performance.now() - begun) / 1000;
+  const rowsPerSecond = seconds > 0 ? rows / seconds : 0;
+  return { table, rows, total, rowsPerSecond, secondsLeft: rowsPerSecond > 0 ? Math.max(0, total - rows) / rowsPerSecond : 0 };
+}
+
+/** `train: 120,000 rows, 51,000 rows/s, about 3 s left`. */
+export function progressText({ table, rows, total, rowsPerSecond, secondsLeft }: LoadProgress): string {
+  const rate = Math.round(rowsPerSecond).toLocaleString('en-US');
+  const left = rows < total ? `, about ${Math.max(1, Math.ceil(secondsLeft))} s left` : '';
+  return `${table}: ${rows.toLocaleString('en-US')} rows, ${rate} rows/s${left}`;
+}
+
 export interface LoadScan {
   readonly scan: Scan;
   readonly rows: number;
@@ -49,9 +63,7 @@ export async function loadScan(
         log.debug('load batch', { table, batch, rows: one.numRows });
         yield one;
         done += one.numRows;
-        const seconds = (performance.now() - begun) / 1000;
-        const rate = seconds > 0 ? done / seconds : 0;
-        onProgress?.({ table, rows: done, total: rows, rowsPerSecond: rate, secondsLeft: rate > 0 ? Math.max(0, rows - done) / rate : 0 });
+        onProgress?.(progressOf(table, done, rows, begun));
       }
     };
     const loaded = await backend.loadData(store, table, arrowSchema(result), counted(), ws.signal ? { signal: ws.signal } : {});

@@ -20,12 +20,17 @@ import type { OutputFormat } from './options.js';
 /** Rows put in at a time; a multiple of a vector, and short enough that Ctrl-C is heard. */
 const ROWS = 65_536;
 
-/** A file that a generator does not read itself, with the types that a data frame would give it. */
-export async function readColumns(db: Database, path: string, onNote: (note: string) => void): Promise<readonly GeneratorColumn[]> {
+/** A file that a generator does not read itself, with the types that a data frame would give it; `dates`: texts that are dates become times. */
+export async function readColumns(
+  db: Database,
+  path: string,
+  onNote: (note: string) => void,
+  dates = false,
+): Promise<readonly GeneratorColumn[]> {
   const table = await oneTable([path]);
   if (table.kind === 'csv')
     throw new MdmError('bad-data', `MDM does not know the kind of ${path}.`, 'Name it by its kind: .csv, .tsv, .parquet, .json or .arrow.');
-  const scan = await stage(db, table, { keep: new Set(), dates: false });
+  const scan = await stage(db, table, { keep: new Set(), dates });
   for (const note of scan.notes) onNote(note);
   const raw = table.kind === 'parquet' ? await unfiltered(db, path, scan) : scan;
   if (raw.columns.length === 0) return [];

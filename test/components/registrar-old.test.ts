@@ -8,6 +8,7 @@ import { openRepository } from '../../src/datasets/repository.js';
 import type { RegisterOptions } from '../../src/datasets/registration/context.js';
 import type { Registered } from '../../src/datasets/registration/context.js';
 import { data, readGolden, root } from '../migration/goldens.js';
+import { writeExcel } from '../acceptance/files.js';
 import { registrarWorld, type RegistrarWorld } from './registrar-world.js';
 
 let world: RegistrarWorld;
@@ -191,12 +192,49 @@ describe('what the original lost, and says now', () => {
   });
 });
 
+test('how far a load is counts rows of all tables, with their rate and the seconds left', async () => {
+  await open({ MDM_PERFORMANCE_BATCH_SIZE: '100' });
+  const rows = (count: number): string => `x,y\n${Array.from({ length: count }, (_, i) => `${i},${i % 3}`).join('\n')}\n`;
+  world.file('d/test.csv', rows(200));
+  const path = join(world.file('d/train.csv', rows(300)), '..');
+  const told: { number: number; share?: number; rows?: number; detail?: string }[] = [];
+  const onStep: RegisterOptions['onStep'] = (event) => void (event.kind === 'progress' && told.push(event));
+  await world.register('d', { path, target: 'y', features: false, onStep });
+  expect(told.map(({ number, share, rows: done }) => [number, share, done])).toEqual([1, 2, 3, 4, 5].map((n) => [7, n / 5, n * 100]));
+  expect(told[0]?.detail).toMatch(/^train: 100 rows, [\d,]+ rows\/s, about \d+ s left$/);
+  expect(told[4]?.detail).toMatch(/^test: 200 rows, [\d,]+ rows\/s$/);
+});
+
+test('the first sheet of an Excel file is a table, its days are times, and the other sheets are named', async () => {
+  await open({ MDM_DATABASE_DEFAULT_BACKEND: 'duckdb' });
+  const day = (i: number): Date => new Date(Date.UTC(2024, 4, 1 + i));
+  const path = await writeExcel(join(world.file('x', ''), '../book.xlsx'), {
+    First: [1, 2, 3].map((n) => ({ n, day: day(n), word: `w${n}` })),
+    Second: [{ m: 1 }],
+  });
+  const { record, columns, warnings } = await world.register('book', { path, features: false });
+  expect(record.tables).toEqual({ data: 'data' });
+  expect(columns.map(({ name, type }) => [name, type])).toEqual([
+    ['n', 'numeric'],
+    ['day', 'datetime'],
+    ['word', 'categorical'],
+  ]);
+  expect(await world.rows('data', 'book')).toMatchObject([1, 2, 3].map((n) => ({ word: `w${n}`, day: day(n).getTime() })));
+  expect(warnings).toEqual([expect.stringContaining('not read: "Second"')]);
+});
+
+test('without a target it is said how to give one', async () => {
+  await open();
+  const { notes } = await world.register('a', { path: world.file('a.csv', 'x,y\n1,2\n2,3\n'), features: false });
+  expect(notes).toContainEqual(expect.stringMatching(/No target.*mdm dataset update a --target/));
+});
+
 test('the steps are told in their order, and the note says why the old side registered', async () => {
   await open();
   const steps: string[] = [];
   const path = world.file('a.csv', 'x,y\n1,2\n2,3\n');
   const onStep: RegisterOptions['onStep'] = ({ kind, number, name }) => void (kind === 'start' && steps.push(`${number} ${name}`));
-  const made: Registered = await world.register('a', { path, onStep });
+  const made: Registered = await world.register('a', { path, target: 'y', onStep });
   expect(steps).toEqual([
     '1 validate name',
     '2 check existence',

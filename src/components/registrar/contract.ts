@@ -36,8 +36,8 @@ export interface RegistrarHost {
   createStore(name: string): Promise<void>;
   /** Reads a file that is not delimited text. */
   read(path: string): Promise<readonly GeneratorColumn[]>;
-  /** Writes a table, instead of one of this name. */
-  write(table: RegistrarTable): Promise<void>;
+  /** Writes a table, instead of one of this name, and tells of the rows as they are written. */
+  write(table: RegistrarTable, of: RegistrarShare): Promise<void>;
   /** Adds rows to `_columns` and `_statistics`, where the database has these tables. */
   note(facts: RegistrarFacts): Promise<void>;
   save(record: RegistrarRecord): Promise<void>;
@@ -61,6 +61,12 @@ export interface RegistrarStep {
 export interface RegistrarFacts {
   readonly _columns: readonly (readonly (string | number)[])[];
   readonly _statistics: readonly (readonly (string | number)[])[];
+}
+
+/** Rows that the step has written before a table, and is to write in all. */
+export interface RegistrarShare {
+  readonly before: number;
+  readonly all: number;
 }
 
 export interface RegistrarTable {

@@ -1,6 +1,8 @@
 import { ERRORS, MdmError, type ErrorCode } from '../../errors.js';
 import { makeFolders } from '../../config/folders.js';
 import type { Logger } from '../../log/logger.js';
+import { noTarget } from '../../datasets/detect/columns.js';
+import { progressText } from '../../datasets/load.js';
 import type { FeaturesMade } from '../../datasets/features/input.js';
 import { withDataset } from '../../datasets/lock.js';
 import { normalName } from '../../datasets/names.js';
@@ -61,6 +63,7 @@ export async function registerOld(
         const record = host.saved()!;
         note.rows?.(record.metadata.statistics?.row_count ?? 0);
         const notes = why === undefined ? [] : [`${BY_OLD}: ${why}.`];
+        if (record.target_column === null) notes.push(noTarget(normal));
         return { ...registeredOf(report, record, warnings, (performance.now() - begun) / 1000), notes };
       },
       signal ? { signal } : {},
@@ -115,6 +118,14 @@ async function hostOf(
   const backend = await backends.of(config.get('database.default_backend'));
   let store = '';
   let saved: DatasetRecord | undefined;
+  let step = { number: 0, name: '' };
+  const tell = (event: RegistrarStep): void => {
+    try {
+      options.onStep?.(event);
+    } catch (error) {
+      log.warning('an observer of the registration failed', { error: String(error) });
+    }
+  };
   const host: RegistrarHost = {
     exists: async (name) => (await repository.find(name)) !== undefined,
     remove: async (name) => {
@@ -127,9 +138,12 @@ async function hostOf(
       store = name;
     },
     read: (path) => readOther(workspace, path, warnings),
-    write: async (table) => {
+    write: async (table, { before, all }) => {
       signal?.throwIfAborted();
-      await writeTable(workspace, backend, store, table);
+      await writeTable(workspace, backend, store, table, (progress) => {
+        const rows = before + progress.rows;
+        tell({ kind: 'progress', ...step, detail: progressText(progress), share: all > 0 ? rows / all : 1, rows });
+      });
     },
     note: (facts) =>
       writeFacts(backend, store, facts).catch((error: unknown) => log.debug('tables of metadata are not filled', { error: String(error) })),
@@ -144,12 +158,9 @@ async function hostOf(
       await writeRecord(workspace, { record: saved, backend, store }, saved);
     },
     step: (event) => {
+      step = { number: event.number, name: event.name };
       sayStep(log, event);
-      try {
-        options.onStep?.(event);
-      } catch (error) {
-        log.warning('an observer of the registration failed', { error: String(error) });
-      }
+      tell(event);
     },
     warn: (sentence) => void warnings.push(sentence),
   };
@@ -176,8 +187,16 @@ async function readOther(workspace: Workspace, path: string, warnings: string[])
     import('../../pipeline/generator-tables.js'),
   ]);
   const db = await openEngine(workspace);
+  const note = (text: string): void => void warnings.push(text);
   try {
-    return await readColumns(db, path, (note) => void warnings.push(note));
+    if (!/\.xlsx?$/i.test(path)) return await readColumns(db, path, note);
+    const [{ convertSheet }, { nextPath }] = await Promise.all([
+      import('../../datasets/source/excel.js'),
+      import('../../engine/duckdb/files.js'),
+    ]);
+    const sheet = nextPath(db, 'jsonl');
+    (await convertSheet(path, sheet)).forEach(note);
+    return await readColumns(db, sheet, note, true);
   } finally {
     await db.close();
   }

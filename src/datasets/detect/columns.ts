@@ -76,11 +76,12 @@ function decideTarget(context: Registration, found: readonly string[], columns: 
     if (found.length > 1) context.notes.push(`The submission file has ${found.length} targets (${found.join(', ')}); the first is taken.`);
     return;
   }
-  if (options.auto !== false && columns.length > 1)
-    context.notes.push(
-      `No target is given or found. Name one: --target COLUMN now, or later: mdm dataset update ${context.name} --target COLUMN`,
-    );
+  if (options.auto !== false && columns.length > 1) context.notes.push(noTarget(context.name));
 }
+
+/** What a registration says that knows no target. */
+export const noTarget = (name: string): string =>
+  `No target is given or found. Name one: --target COLUMN now, or later: mdm dataset update ${name} --target COLUMN`;
 
 async function decideProblem(context: Registration, { db, main }: SourceInput, auto: boolean): Promise<void> {
   const { options, target } = context;

@@ -1,4 +1,4 @@
-import { loadScan } from '../../load.js';
+import { loadScan, progressText } from '../../load.js';
 import { closeInput, inputOf } from '../input.js';
 import type { RegistrationStep } from '../step.js';
 
@@ -25,10 +25,8 @@ export const loadFiles: RegistrationStep = {
         table,
         { scan: read.scan, rows: read.rows - (read === main ? without : 0), without: read === main ? duplicates.dropped : undefined },
         (progress) => {
-          const rate = Math.round(progress.rowsPerSecond).toLocaleString('en-US');
-          const left = progress.rows < progress.total ? `, about ${Math.max(1, Math.ceil(progress.secondsLeft))} s left` : '';
-          const detail = `${table}: ${progress.rows.toLocaleString('en-US')} rows, ${rate} rows/s${left}`;
-          context.progress(detail, all > 0 ? (before + progress.rows) / all : 1, before + progress.rows);
+          const done = before + progress.rows;
+          context.progress(progressText(progress), all > 0 ? done / all : 1, done);
         },
       );
       before += rows;

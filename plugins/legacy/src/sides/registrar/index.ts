@@ -129,13 +129,16 @@ async function load(request: RegistrarRequest, host: RegistrarHost): Promise<Sou
   for (const { name, frame } of source.tables)
     if (frame.columns.length === 0)
       throw problem('empty', `The table ${name} of ${path} has no columns.`, 'Give a file with a header and rows.');
-  let done = 0;
+  const all = rowsOf(source.tables.map(({ frame }) => frame));
+  let before = 0;
   for (const { name, frame } of source.tables) {
-    await host.write({ name, rows: frame.rows, columns: flatOf(frame) });
-    host.step({ kind: 'progress', number: 7, name: 'load files', detail: name, share: ++done / source.tables.length, rows: frame.rows });
+    await host.write({ name, rows: frame.rows, columns: flatOf(frame) }, { before, all });
+    before += frame.rows;
   }
   return source;
 }
+
+const rowsOf = (tables: readonly { readonly rows: number }[]): number => tables.reduce((sum, { rows }) => sum + rows, 0);
 
 const flatOf = (frame: Frame): ReturnType<typeof toFlat>[] => frame.columns.map(toFlat);
 
@@ -186,11 +189,14 @@ async function makeFeatures({ tables }: Prepared, host: RegistrarHost): Promise<
     tables: named,
     report: { made: Object.keys(named).length === 0 ? 0 : (first ?? 0), dropped, rows: named === made ? rows : {}, seconds: seconds() },
   });
+  const all = rowsOf(tables);
+  let before = 0;
   for (const [i, { name: table, generate }] of tables.entries()) {
-    host.step({ kind: 'progress', number: 10, name, detail: table, share: i / tables.length });
+    host.step({ kind: 'progress', number: 10, name, detail: table, share: all > 0 ? before / all : 0 });
     try {
       const { frame, originals, dropped: lost, stopped } = generate();
-      await host.write({ name: `${table}_features`, rows: frame.rows, columns: flatOf(frame) });
+      await host.write({ name: `${table}_features`, rows: frame.rows, columns: flatOf(frame) }, { before, all });
+      before += frame.rows;
       if (i === 0) dropped.push(...lost.map(({ name: feature, reason }) => ({ name: feature, reason })));
       first ??= frame.columns.length - originals;
       made[table] = `${table}_features`;
