@@ -89,6 +89,10 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
     expect(columns.get('m_bin_equal')).toMatchObject({ dtype: 'int64' });
     expect(cells(columns.get('n_bin_equal'))[300]).toBeNull();
   },
+  async whole() {
+    const { written } = await run({ source: files.put('whole.csv', `n\n${rows(400, (i) => `${i % 7}`)}\n`), batchSize: 100 });
+    expect(written.map((table) => table.rows)).toEqual([400]);
+  },
   async profiler() {
     // Long texts: the cruder rule would say text.
     const { types } = await make('profiler.csv', `a\n${rows(20, (i) => `${'a long text '.repeat(6)}${i % 5}`)}\n`);
