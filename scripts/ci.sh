@@ -62,29 +62,44 @@ without_network() (
     head -1 said.features.csv | grep said__word_count && npm exec --no -- mdm plugins create offline && ls mdm-feature-offline/vendor
 )
 
-# Its steps wait for files and for npm, and run beside the tests.
+# Steps that run beside others; what they print and which of them failed is told by `joined`.
+beside() { # name, then the function whose steps they are
+  failed=()
+  "$2"
+  [ ${#failed[@]} -eq 0 ] || printf '%s\n' "${failed[@]}" >"$work/failed-$1"
+}
+
+joined() {
+  wait "$2"
+  cat "$work/$1.log"
+  [ ! -f "$work/failed-$1" ] || mapfile -t -O ${#failed[@]} failed <"$work/failed-$1"
+}
+
+# They wait for files and for npm.
 packages() {
   step 'the packed CLI alone' cli_alone
   step 'the packed CLI without a network' without_network
   step 'all packages together' all_packages
-  [ ${#failed[@]} -eq 0 ] || printf '%s\n' "${failed[@]}" >"$work/failed-packages"
 }
+
+lint() { step lint npm run lint; }
 
 step install install
 [ ${#failed[@]} -eq 0 ] || { printf '\n0 passed, 1 failed\n'; exit 1; }
 step pack pack
-packages >"$work/packages.log" 2>&1 &
+beside packages packages >"$work/packages.log" 2>&1 &
+packages_job=$!
 step tests npm test -- --json --outputFile="$work/jest.json"
+beside lint lint >"$work/lint.log" 2>&1 &
+lint_job=$!
 step 'parity with MDM 1.0.6' npm run parity
 step 'both sides timed' env BENCH_WORK="$work/bench" PATH="$PWD/node_modules/.bin:$PATH" node bench/implementations.js --small --runs 1 --no-gate
 step types npm run typecheck
-step lint npm run lint
 step 'command list is up to date' same_after oclif.manifest.json npm run manifest
 step 'docs are up to date' npm run docs:check --if-present
 step 'lock file names no host' bash -c '! grep -nE "\"resolved\": \"[a-z+]+:" package-lock.json'
-wait
-cat "$work/packages.log"
-[ ! -f "$work/failed-packages" ] || mapfile -t -O ${#failed[@]} failed <"$work/failed-packages"
+joined packages "$packages_job"
+joined lint "$lint_job"
 
 counts=$(node -p "const r = JSON.parse(require('fs').readFileSync('$work/jest.json', 'utf8')); const f = r.numFailedTests + r.numRuntimeErrorTestSuites; r.numPassedTests + ' passed, ' + f + ' failed'" 2>/dev/null) || counts='0 passed, 1 failed'
 printf '\n'
