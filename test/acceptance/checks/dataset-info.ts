@@ -133,8 +133,8 @@ export const checks: Readonly<Record<string, Check>> = {
   },
   'A2.4-05': async (world) => {
     await world.register('ships', world.titanic(), '--no-features', '--description', 'Who lived', '--tags', 'kaggle');
-    await put(world, 'told', 12, '--description', 'All who SURVIVED');
-    await put(world, 'tagged', 12, '--tags', 'survived-or-not');
+    await put(world, 'told', 12, { description: 'All who SURVIVED' });
+    await put(world, 'tagged', 12, { tags: ['survived-or-not'] });
     await put(world, 'other');
     expect(await names(world, 'survived')).toEqual([]);
     const found = await world.json<Json[]>('dataset', 'search', 'survived', '--deep');

@@ -16,7 +16,7 @@ async function large(world: World, name: string, ...flags: readonly string[]): P
 /** Small has 12 rows, large 2,000, and nobody knows how many lost has. */
 async function three(world: World): Promise<void> {
   await put(world, 'small', 12);
-  await put(world, 'large', 2_000, '--source', 'kaggle');
+  await put(world, 'large', 2_000, { source: 'kaggle' });
   await put(world, 'lost', 30);
   repoint(world, 'lost', (pointer) => delete pointer.metadata.statistics);
 }
@@ -191,9 +191,9 @@ export const checks: Readonly<Record<string, Check>> = {
     expect(await refusedWith(world, 2, 'dataset', 'list', '--filter', 'registered_at>soon')).toContain('"soon" is not a date');
   },
   'A2.2.6-01': async (world) => {
-    await put(world, 'both', 1_500, '--target', 'price', '--problem-type', 'regression');
-    await put(world, 'small', 20, '--target', 'price', '--problem-type', 'regression');
-    await put(world, 'other', 1_500, '--target', 'city');
+    await put(world, 'both', 1_500, { target: 'price', problemType: 'regression' });
+    await put(world, 'small', 20, { target: 'price', problemType: 'regression' });
+    await put(world, 'other', 1_500, { target: 'city' });
     expect(await filtered(world, 'problem_type=regression AND row_count>1000')).toEqual(['both']);
   },
   'A2.2.6-02': async (world) => {
@@ -208,7 +208,7 @@ export const checks: Readonly<Record<string, Check>> = {
     await world.register('binary', world.titanic());
     await world.register('multi');
     await world.register('number', world.titanic('number'), '--target', 'Fare', '--problem-type', 'regression', '--no-features');
-    await put(world, 'number_alone', 20, '--target', 'price', '--problem-type', 'regression');
+    await put(world, 'number_alone', 20, { target: 'price', problemType: 'regression' });
     expect(await filtered(world, 'problem_type=classification')).toEqual(['binary', 'multi']);
     expect(await filtered(world, 'problem_type!=classification AND has_test=true')).toEqual(['number']);
     // A OR (B AND C), not (A OR B) AND C.

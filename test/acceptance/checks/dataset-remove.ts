@@ -22,8 +22,8 @@ const folders = (world: World, folder: string): Record<string, string[]> =>
   );
 
 const three = async (world: World): Promise<void> => {
-  await put(world, 'd1', 12, '--source', 'kaggle');
-  await put(world, 'd2', 13, '--source', 'kaggle');
+  await put(world, 'd1', 12, { source: 'kaggle' });
+  await put(world, 'd2', 13, { source: 'kaggle' });
   await put(world, 'd3', 14);
 };
 const exported = (name: string): string[] => [`${name}_metadata.json`, `${name}_train.csv.zip`];
