@@ -1,5 +1,5 @@
 import { Bool, type DataType, DateDay, Field, Float64, Int64, Schema, TimestampMicrosecond, Type, Utf8 } from 'apache-arrow';
-import type { BackendName, ColumnType, StoredColumn } from './backend.js';
+import type { ColumnType, StoredColumn } from './backend.js';
 
 /** The Arrow type in which a stored column is read. */
 export const ARROW: Readonly<Record<ColumnType, () => DataType>> = {
@@ -67,20 +67,3 @@ export function isRead(type: DataType, as: ColumnType): boolean {
       return as satisfies never;
   }
 }
-
-/** Types as SQLite, DuckDB and PostgreSQL declare them, as one of ours; undefined when the words say nothing. */
-export function declaredType(words: string): ColumnType | undefined {
-  const word = words.toUpperCase();
-  if (/\]$|^(?:STRUCT|MAP|UNION|INTERVAL|POINT)\b/.test(word)) return 'text';
-  if (/BOOL/.test(word)) return 'boolean';
-  if (/TIMESTAMP|DATETIME/.test(word)) return 'timestamp';
-  if (/^DATE\b/.test(word)) return 'date';
-  if (/HUGEINT|UBIGINT|BIGNUM|DECIMAL|NUMERIC/.test(word)) return 'double';
-  if (/INT|SERIAL/.test(word)) return 'int64';
-  if (/CHAR|CLOB|TEXT|BLOB|BYTEA|JSON|UUID|ENUM/.test(word)) return 'text';
-  if (/REAL|FLOA|DOUB/.test(word)) return 'double';
-  return undefined;
-}
-
-/** Most columns of a table, where a backend has such a limit. */
-export const MOST_COLUMNS: Readonly<Partial<Record<BackendName, number>>> = { sqlite: 2_000, postgresql: 1_600 };

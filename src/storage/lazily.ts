@@ -21,3 +21,8 @@ export function lazily<K, V>(make: (key: K) => Promise<V>): Lazily<K, V> {
     forget: () => begun.clear(),
   };
 }
+
+/** A stream whose code is loaded when it is first asked for something: what reads rows needs Arrow, which takes longer to load than most commands. */
+export async function* later<T>(stream: () => Promise<AsyncGenerator<T>>): AsyncGenerator<T> {
+  yield* await stream();
+}

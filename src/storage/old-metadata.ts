@@ -1,14 +1,18 @@
 import type { Json } from '@mdm/sdk';
-import { rowsOf } from './arrow-rows.js';
 import type { IStorageBackend, Parameter } from './backend.js';
 import { COLUMNS_OF_ORIGINALS, ORIGINAL_NAMES, type OriginalName, ORIGINALS, originalsAmong } from './originals.js';
 
+async function rowsOf(backend: IStorageBackend, store: string, sql: string, parameters: readonly Parameter[] = []): Promise<Parameter[][]> {
+  const reading = import('./arrow-rows.js');
+  const rows: Parameter[][] = [];
+  for await (const batch of backend.query(store, sql, parameters)) rows.push(...(await reading).rowsOf(batch));
+  return rows;
+}
+
 /** The tables of MDM 1.0.6 that a store has. */
 export async function originalsOf(backend: IStorageBackend, store: string): Promise<ReadonlySet<string>> {
-  const columns: [string, string][] = [];
-  for await (const batch of backend.query(store, COLUMNS_OF_ORIGINALS[backend.backendType]))
-    for (const [table, column] of rowsOf(batch)) columns.push([String(table), String(column)]);
-  return originalsAmong(columns);
+  const columns = await rowsOf(backend, store, COLUMNS_OF_ORIGINALS[backend.backendType]);
+  return originalsAmong(columns.map(([table, column]) => [String(table), String(column)]));
 }
 
 /** Whether a store has the metadata of MDM 1.0.6: a table of that name may as well be the dataset's. */
@@ -24,10 +28,8 @@ export async function readOriginals(backend: IStorageBackend, store: string): Pr
   const there = await originalsOf(backend, store);
   const found: Partial<Record<OriginalName, Cell[][]>> = {};
   for (const name of ORIGINAL_NAMES.filter((one) => there.has(one))) {
-    const rows: Cell[][] = [];
-    for await (const batch of backend.query(store, `SELECT ${Object.keys(ORIGINALS[name]).join(', ')} FROM ${name}`))
-      for (const row of rowsOf(batch)) rows.push(row.map(plain));
-    found[name] = rows;
+    const rows = await rowsOf(backend, store, `SELECT ${Object.keys(ORIGINALS[name]).join(', ')} FROM ${name}`);
+    found[name] = rows.map((row) => row.map(plain));
   }
   return found;
 }
@@ -54,9 +56,8 @@ export async function writeOriginals(backend: IStorageBackend, store: string, al
 
 async function metadata(backend: IStorageBackend, store: string, key: string): Promise<Json | undefined> {
   if (!(await hasOldMetadata(backend, store))) return undefined;
-  let text: Parameter | undefined;
-  for await (const batch of backend.query(store, 'SELECT value FROM _metadata WHERE key = ?', [key]))
-    for (const [value] of rowsOf(batch)) text ??= value;
+  const [row] = await rowsOf(backend, store, 'SELECT value FROM _metadata WHERE key = ?', [key]);
+  const text = row?.[0];
   if (typeof text !== 'string') return undefined;
   try {
     return JSON.parse(text) as Json;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { differences } from '../../src/storage/checksum.js';
-import { columnTypeOf, declaredType } from '../../src/storage/columns.js';
+import { columnTypeOf } from '../../src/storage/columns.js';
+import { declaredType } from '../../src/storage/declared.js';
 import { storableNames } from '../../src/storage/names.js';
 import { createPool, type PoolOptions } from '../../src/storage/pool.js';
 import { dateText, daysFrom, microsFrom, timeText } from '../../src/storage/times.js';

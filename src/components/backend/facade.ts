@@ -7,7 +7,6 @@ import type { Side } from '../../flags/flags.js';
 import { isFailure } from '../../flags/guard.js';
 import type { Ran } from '../../parity/child.js';
 import type { IStorageBackend, ReadOptions, StoredTable } from '../../storage/backend.js';
-import { digester, digestOf } from './digest.js';
 import { COMPONENT, type Method, type Watch } from './watch.js';
 
 /** Both implementations of a backend, each opened when it is first needed. */
@@ -105,9 +104,10 @@ export function facade(config: Config, current: IStorageBackend, { of, beside, o
   ): AsyncGenerator<RecordBatch> {
     const subject = nameOfStore(store);
     const backend = await of(side);
-    const digest = what && isDue(store, [method, ...what]) ? digester() : undefined;
+    const digest = what && isDue(store, [method, ...what]) ? (await import('./digest.js')).digester() : undefined;
     const facts = { side, method, backend: current.backendType, subject, of: what ? partName(what) : null };
     const compare = async (control: Ran<unknown>): Promise<void> => {
+      const { digestOf } = await import('./digest.js');
       const candidate = async (signal: AbortSignal): Promise<unknown> => digestOf(work(await beside(other(side)), signal));
       const again = (signal: AbortSignal): Promise<unknown> => digestOf(work(backend, signal));
       await watch.compare({ ...facts, control, candidate, again });

@@ -1,4 +1,4 @@
-import { declaredType } from '../../storage/columns.js';
+import { declaredType } from '../../storage/declared.js';
 import type { Column, Table } from '../../storage/catalog.js';
 import type { StoredTable } from '../../storage/backend.js';
 import { OWN } from '../../storage/names.js';

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { MdmError } from '../../errors.js';
 import type { BackendName, StoredTable } from '../../storage/backend.js';
-import { MOST_COLUMNS } from '../../storage/columns.js';
+import { MOST_COLUMNS } from '../../storage/declared.js';
 import { tooWide } from '../../storage/problems.js';
 import { freeStore } from '../free-store.js';
 import type { DatasetRecord } from '../record.js';

@@ -2,15 +2,15 @@ import type { Json } from '@mdm/sdk';
 import type { Config } from '../../config/config.js';
 import type { IStorageBackend, TableSwap } from '../backend.js';
 import { noTable, tableExists } from '../problems.js';
+import { later } from '../lazily.js';
 import { oneByOne } from '../queue.js';
 import type { TraceOptions } from '../trace.js';
 import { dropTable, findTable, metadataOf, prepareOwn, renameTable, setMetadata, tableNamed, tablesOf } from './catalog.js';
 import { executeSql, getConnection } from './connection.js';
 import { type Duckdb, duckdbContext, problem, reading, writing } from './context.js';
 import { accessMode } from './errors.js';
+import { table, tables } from './facts.js';
 import { closeFile, forgetFile, makeFile } from './instances.js';
-import { loadData } from './load.js';
-import { query, readTable, schemaOfTable, table, tables } from './read.js';
 
 /** Datasets in files of DuckDB. */
 export function duckdbBackend(config: Config, options: TraceOptions): IStorageBackend {
@@ -36,10 +36,13 @@ export function duckdbBackend(config: Config, options: TraceOptions): IStorageBa
     sizeOf: files.size,
     tables: (store) => touched(store, () => tables(duckdb, store)),
     table: (store, name) => touched(store, () => table(duckdb, store, name)),
-    loadData: (store, name, schema, batches, load) => touched(store, () => loadData(duckdb, store, name, schema, batches, load)),
-    readTable: (store, name, read) => touched(store, () => readTable(duckdb, store, name, read)),
-    schemaOf: (store, name) => touched(store, () => schemaOfTable(duckdb, store, name)),
-    query: (store, sql, parameters, read) => touched(store, () => query(duckdb, store, sql, parameters, read)),
+    loadData: (store, name, schema, batches, load) =>
+      touched(store, async () => (await import('./load.js')).loadData(duckdb, store, name, schema, batches, load)),
+    readTable: (store, name, read) =>
+      touched(store, () => later(async () => (await import('./read.js')).readTable(duckdb, store, name, read))),
+    schemaOf: (store, name) => touched(store, async () => (await import('./read.js')).schemaOfTable(duckdb, store, name)),
+    query: (store, sql, parameters, read) =>
+      touched(store, () => later(async () => (await import('./read.js')).query(duckdb, store, sql, parameters, read))),
     executeSql: (store, sql, parameters) => touched(store, () => executeSql(duckdb, store, sql, parameters)),
     dropTables: (store, names) => touched(store, () => dropTables(duckdb, store, names)),
     swapTables: (store, swap) => touched(store, () => swapTables(duckdb, store, swap)),

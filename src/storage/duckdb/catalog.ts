@@ -1,5 +1,5 @@
 import { listed, METADATA, NAMES, type Column, type Table } from '../catalog.js';
-import { declaredType } from '../columns.js';
+import { declaredType } from '../declared.js';
 import { quote, storableNames, tableNameFor } from '../names.js';
 import { COLUMNS_OF_ORIGINALS, ORIGINALS, originalsAmong } from '../originals.js';
 import { noTable } from '../problems.js';

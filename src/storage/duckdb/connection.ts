@@ -4,7 +4,7 @@ import type { Parameter, StorageConnection } from '../backend.js';
 import { oneByOne } from '../queue.js';
 import { dateText, timeText } from '../times.js';
 import { borrow, bound, type Duckdb, problem, type Session } from './context.js';
-import { explain, oneStatement } from './read.js';
+import { explain, oneStatement } from './statement.js';
 
 export async function getConnection(duckdb: Duckdb, store: string): Promise<StorageConnection> {
   const { session, done } = await borrow(duckdb, store, !duckdb.settings.readOnly).catch((error: unknown) => {

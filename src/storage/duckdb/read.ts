@@ -4,39 +4,15 @@ import { columnBuilder, fixedBuilder } from '../../engine/duckdb/arrow-columns.j
 import { type BuildColumn, recordBatches } from '../../engine/duckdb/arrow.js';
 import { MdmError } from '../../errors.js';
 import { batchOf, normalised } from '../arrow-rows.js';
-import type { ColumnType, Parameter, ReadOptions, StoredColumn, StoredTable } from '../backend.js';
+import type { ColumnType, Parameter, ReadOptions, StoredColumn } from '../backend.js';
 import { schemaOf } from '../columns.js';
 import { quote } from '../names.js';
 import { check, interrupted, writesRefused } from '../problems.js';
 import { chosen } from '../choose.js';
-import type { Table } from '../catalog.js';
-import { columnsOfTable, tableNamed, tablesOf } from './catalog.js';
-import { borrow, bound, type Duckdb, problem, reading, type Session } from './context.js';
-
-const facts = async (session: Session, table: Table): Promise<StoredTable> => ({
-  name: table.name,
-  rows: Number((await session.all(`SELECT count(*) FROM ${quote(table.stored)}`))[0]![0]),
-  columns: (await columnsOfTable(session, table)).map(({ name, type }) => ({ name, type })),
-});
-
-/** As of one moment. */
-const inOneMoment = <T>(duckdb: Duckdb, store: string, work: (session: Session) => Promise<T>): Promise<T> =>
-  reading(duckdb, store, async (session) => {
-    await session.connection.run('BEGIN TRANSACTION READ ONLY');
-    const result = await work(session);
-    await session.connection.run('COMMIT');
-    return result;
-  });
-
-export const tables = (duckdb: Duckdb, store: string): Promise<readonly StoredTable[]> =>
-  inOneMoment(duckdb, store, async (session) => {
-    const found: StoredTable[] = [];
-    for (const table of await tablesOf(session)) found.push(await facts(session, table));
-    return found;
-  });
-
-export const table = (duckdb: Duckdb, store: string, name: string): Promise<StoredTable> =>
-  inOneMoment(duckdb, store, async (session) => facts(session, await tableNamed(session, name)));
+import { columnsOfTable, tableNamed } from './catalog.js';
+import { borrow, bound, type Duckdb, problem, type Session } from './context.js';
+import { inOneMoment } from './facts.js';
+import { explain, oneStatement } from './statement.js';
 
 export const schemaOfTable = (duckdb: Duckdb, store: string, name: string): Promise<Schema> =>
   inOneMoment(duckdb, store, async (session) => schemaOf(await columnsOfTable(session, await tableNamed(session, name))));
@@ -70,30 +46,6 @@ export async function* query(
     const result = await statement.stream();
     return { sql, columns: resultColumns(result), result, described: true };
   });
-}
-
-/** Refuses nothing at all, and more than one statement. */
-export async function oneStatement({ connection }: Session, sql: string): Promise<void> {
-  if (sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\/|[\s;]/g, '') === '') throw new MdmError('usage', 'The statement is empty.');
-  if ((await connection.extractStatements(sql)).count > 1)
-    throw new MdmError('usage', 'More than one statement was given.', 'Give them one after another.');
-}
-
-/** Logs how DuckDB goes about a statement. */
-export async function explain(
-  { trace }: Duckdb,
-  { store, connection }: Session,
-  sql: string,
-  parameters: readonly Parameter[],
-): Promise<void> {
-  if (!trace.explains || /^\s*explain\b/i.test(sql)) return;
-  const plan = await connection.runAndReadAll(`EXPLAIN ${sql}`, ...bound(parameters)).catch(() => undefined);
-  if (plan)
-    trace.plan(
-      store,
-      sql,
-      plan.getRows().flatMap((row) => String(row[1]).split('\n')),
-    );
 }
 
 interface Streamed {

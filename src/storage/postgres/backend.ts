@@ -4,17 +4,14 @@ import type { Config } from '../../config/config.js';
 import type { MdmError } from '../../errors.js';
 import type { IStorageBackend, Parameter, StorageConnection, StoredTable } from '../backend.js';
 import { chosen } from '../choose.js';
-import { schemaOf } from '../columns.js';
 import { checkStore } from '../files.js';
 import { quote } from '../names.js';
 import { lockedFor, noStore, noTable } from '../problems.js';
 import { catalog, type CatalogTable, lockedTable, tableOf, whileTablesChange } from './catalog.js';
 import { createDatabase, databaseExists, databaseOf, dropDatabase, listStores } from './databases.js';
-import { load } from './load.js';
 import { connectionUrl } from './options.js';
-import { numbered } from './placeholders.js';
+import { extended, numbered } from './placeholders.js';
 import { createPools, type UseOptions } from './pools.js';
-import { beginRead, extended, queryRows, readRows } from './read.js';
 import { dropAll, getMetadata, prepare, setMetadata, swap } from './swap.js';
 import { OBJECTS } from './values.js';
 import { batchSize } from '../settings.js';
@@ -52,7 +49,7 @@ export function postgresBackend(config: Config, options: TraceOptions): IStorage
       throw worded(error, store);
     });
     try {
-      await beginRead(lease.client);
+      await (await import('./read.js')).beginRead(lease.client);
       yield* work(lease.client, lease.discard);
     } catch (error) {
       throw lease.failed(error);
@@ -93,12 +90,14 @@ export function postgresBackend(config: Config, options: TraceOptions): IStorage
         store,
         async (client) => {
           await prepare(client);
+          const { load } = await import('./load.js');
           return load(client, { store, table, schema, batches, options });
         },
         { signal: options.signal },
       ),
     readTable: (store, table, options = {}) =>
       streamed(store, options.signal, async function* (client, discard) {
+        const { readRows } = await import('./read.js');
         const found = await whileTablesChange(() => lockedTable(client, store, table));
         yield* readRows(
           client,
@@ -108,10 +107,14 @@ export function postgresBackend(config: Config, options: TraceOptions): IStorage
           discard,
         );
       }),
-    schemaOf: (store, table) => inStore(store, async (client) => schemaOf((await tableOf(client, store, table)).columns)),
+    schemaOf: async (store, table) => {
+      const { schemaOf } = await import('../columns.js');
+      return inStore(store, async (client) => schemaOf((await tableOf(client, store, table)).columns));
+    },
     query: (store, sql, parameters = [], options = {}) =>
       streamed(store, options.signal, async function* (client) {
         if (trace.explains) trace.plan(store, sql, await plan(client, sql, parameters));
+        const { queryRows } = await import('./read.js');
         const start = performance.now();
         yield* queryRows(client, sql, parameters, { ...options, batchSize: options.batchSize ?? rows });
         trace.took(store, sql, performance.now() - start);

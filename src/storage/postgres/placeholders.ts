@@ -1,4 +1,5 @@
 import { MdmError } from '../../errors.js';
+import type { Parameter } from '../backend.js';
 
 /** What is left alone: texts, names, dollar quotes and comments; and `??`, which stands for the operator `?`. */
 const SKIPPED =
@@ -49,4 +50,12 @@ function endOfComment(sql: string, from: number): number {
     if (depth === 0) return at + 1;
   }
   return sql.length;
+}
+
+/** Text of a statement that can be one only, whatever it holds. */
+export function extended(
+  text: string,
+  parameters: readonly Parameter[],
+): { text: string; values: (string | null)[]; queryMode: 'extended' } {
+  return { text, values: parameters.map((value) => (value === null ? null : String(value))), queryMode: 'extended' };
 }

@@ -6,7 +6,7 @@ import { quote } from '../names.js';
 import { check, writesRefused } from '../problems.js';
 import type { CatalogColumn, CatalogTable } from './catalog.js';
 import { copiedBatches } from './copy-read.js';
-import { numbered } from './placeholders.js';
+import { extended, numbered } from './placeholders.js';
 import { DECLARED, RAW, readers, typeOf } from './values.js';
 
 /** A statement sees the moment at which it has its tables; an earlier one would not know the rows of a table that was swapped in since. */
@@ -125,14 +125,6 @@ async function* directRows(
   const collect = collector(described(result), columns);
   for (const row of result.rows) collect.push(row);
   yield collect.finish();
-}
-
-/** Text of a statement that can be one only, whatever it holds. */
-export function extended(
-  text: string,
-  parameters: readonly Parameter[],
-): { text: string; values: (string | null)[]; queryMode: 'extended' } {
-  return { text, values: parameters.map((value) => (value === null ? null : String(value))), queryMode: 'extended' };
 }
 
 const fetchRows = (client: PoolClient, text: string): Promise<QueryArrayResult<unknown[]>> =>

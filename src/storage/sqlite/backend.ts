@@ -2,14 +2,13 @@ import type { Json } from '@mdm/sdk';
 import type { Config } from '../../config/config.js';
 import type { IStorageBackend, TableSwap } from '../backend.js';
 import { noTable, tableExists } from '../problems.js';
+import { later } from '../lazily.js';
 import { oneByOne } from '../queue.js';
 import { dropTable, findTable, metadataOf, prepareOwn, renameTable, setMetadata, tableNamed, tablesOf } from './catalog.js';
 import { connectNew } from './connect.js';
 import { executeSql, getConnection } from './connection.js';
 import { problem, type Sqlite, sqliteContext, type SqliteOptions, using, writing } from './context.js';
-import { loadData } from './load.js';
-import { query } from './query.js';
-import { readTable, schemaOfTable, table, tables } from './read.js';
+import { table, tables } from './facts.js';
 
 /** Datasets in files of SQLite. */
 export function sqliteBackend(config: Config, options: SqliteOptions): IStorageBackend {
@@ -29,10 +28,11 @@ export function sqliteBackend(config: Config, options: SqliteOptions): IStorageB
     sizeOf: files.size,
     tables: (store) => tables(sqlite, store),
     table: (store, name) => table(sqlite, store, name),
-    loadData: (store, name, schema, batches, load) => loadData(sqlite, store, name, schema, batches, load),
-    readTable: (store, name, read) => readTable(sqlite, store, name, read),
-    schemaOf: (store, name) => schemaOfTable(sqlite, store, name),
-    query: (store, sql, parameters, read) => query(sqlite, store, sql, parameters, read),
+    loadData: async (store, name, schema, batches, load) =>
+      (await import('./load.js')).loadData(sqlite, store, name, schema, batches, load),
+    readTable: (store, name, read) => later(async () => (await import('./read.js')).readTable(sqlite, store, name, read)),
+    schemaOf: async (store, name) => (await import('./read.js')).schemaOfTable(sqlite, store, name),
+    query: (store, sql, parameters, read) => later(async () => (await import('./query.js')).query(sqlite, store, sql, parameters, read)),
     executeSql: (store, sql, parameters) => executeSql(sqlite, store, sql, parameters),
     dropTables: (store, names) =>
       writing(sqlite, store, (db) => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ColumnType } from '../backend.js';
 import { listed, METADATA, NAMES, type Column, type Table } from '../catalog.js';
-import { declaredType } from '../columns.js';
+import { declaredType } from '../declared.js';
 import { OWN, quote, storableNames, tableNameFor } from '../names.js';
 import { COLUMNS_OF_ORIGINALS, originalsAmong } from '../originals.js';
 import { noTable } from '../problems.js';

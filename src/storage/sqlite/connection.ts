@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Parameter, StorageConnection } from '../backend.js';
-import { declaredType } from '../columns.js';
+import { declaredType } from '../declared.js';
 import { oneByOne } from '../queue.js';
 import { borrow, problem, type Sqlite, using } from './context.js';
 import { patiently } from './connect.js';
-import { bound, explain, prepareOne } from './query.js';
+import { bound, explain, prepareOne } from './statement.js';
 
 export async function getConnection(sqlite: Sqlite, store: string): Promise<StorageConnection> {
   const { db, done } = await borrow(sqlite, store);

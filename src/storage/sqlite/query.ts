@@ -1,50 +1,19 @@
 import type { RecordBatch } from 'apache-arrow';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { MdmError } from '../../errors.js';
+import type { StatementSync } from 'node:sqlite';
 import { batchOf } from '../arrow-rows.js';
 import type { ColumnType, Parameter, ReadOptions, StoredColumn } from '../backend.js';
-import { declaredType, schemaOf } from '../columns.js';
+import { schemaOf } from '../columns.js';
+import { declaredType } from '../declared.js';
 import { check, writesRefused } from '../problems.js';
-import { borrow, problem, type Sqlite } from './context.js';
 import { patiently } from './connect.js';
+import { borrow, problem, type Sqlite } from './context.js';
 import { isReadOnly } from './errors.js';
 import { MOST_TEXT } from './limits.js';
 import { batchesOf } from './read.js';
-
-type Bound = null | number | bigint | string;
+import { bare, bound, explain, prepareOne } from './statement.js';
 
 /** Values of a result that tell the types of columns that no table declares. */
 const SEEN = 1_000_000;
-
-export const bound = (parameters: readonly Parameter[]): Bound[] =>
-  parameters.map((value) =>
-    typeof value === 'boolean' ? Number(value) : typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value,
-  );
-
-/** Spaces, comments and semicolons. */
-const NOTHING = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/;
-const bare = (sql: string): string => sql.replace(NOTHING, '');
-
-/** One statement, and nothing after it. */
-export function prepareOne(db: DatabaseSync, sql: string): StatementSync {
-  if (bare(sql) === '') throw new MdmError('usage', 'The statement is empty.');
-  let statement: StatementSync;
-  try {
-    statement = db.prepare(sql);
-  } catch (error) {
-    const { errcode, message } = error as { errcode?: number; message: string };
-    if (errcode !== 1) throw error;
-    throw new MdmError(
-      'backend',
-      `SQLite refused the statement: ${message}.`,
-      'Names of tables and columns stand in double quotes.',
-      error,
-    );
-  }
-  if (bare(sql.slice(statement.sourceSQL.length)) !== '')
-    throw new MdmError('usage', 'More than one statement was given.', 'Give them one after another.');
-  return statement;
-}
 
 const READS = /^(?:select|with|values|explain)\b/i;
 const PRAGMA = /^pragma\s+(?:\w+\.)?(\w+)\s*(?:;|$|\((.*)\))/i;
@@ -56,17 +25,6 @@ function mayRead(sql: string): boolean {
   if (READS.test(text)) return true;
   const [all, name, argument] = PRAGMA.exec(text) ?? [];
   return all !== undefined && !DOES_SOMETHING.test(name!) && (argument === undefined || TAKES_A_NAME.test(name!));
-}
-
-/** Logs how SQLite goes about a statement. */
-export function explain({ trace }: Sqlite, store: string, db: DatabaseSync, sql: string, parameters: readonly Bound[]): void {
-  if (!trace.explains || !/^(?:select|with|values|insert|update|delete)\b/i.test(bare(sql))) return;
-  const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
-  trace.plan(
-    store,
-    sql,
-    steps.map(({ detail }) => String(detail)),
-  );
 }
 
 export async function* query(

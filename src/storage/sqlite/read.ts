@@ -2,39 +2,17 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { batchBuilder } from '../arrow-rows.js';
-import type { ReadOptions, StoredColumn, StoredTable } from '../backend.js';
+import type { ReadOptions, StoredColumn } from '../backend.js';
 import { chosen } from '../choose.js';
 import { schemaOf } from '../columns.js';
 import { quote } from '../names.js';
 import { check } from '../problems.js';
-import type { Column, Table } from '../catalog.js';
-import { columnsOfTable, tableNamed, tablesOf } from './catalog.js';
+import type { Column } from '../catalog.js';
+import { columnsOfTable, tableNamed } from './catalog.js';
 import { borrow, problem, type Sqlite, using } from './context.js';
 import { patiently } from './connect.js';
 import { pagedBatches, rowidOf } from './pages.js';
 import { batchLimits } from './limits.js';
-
-const inOneMoment = <T>(db: DatabaseSync, patience: number, work: () => T): Promise<T> =>
-  patiently(db, patience, undefined, () => {
-    db.exec('BEGIN');
-    try {
-      return work();
-    } finally {
-      db.exec('COMMIT');
-    }
-  });
-
-function facts(db: DatabaseSync, table: Table): StoredTable {
-  const sql = `SELECT count(*) AS rows FROM ${quote(table.stored)}`;
-  const columns = columnsOfTable(db, table).map(({ name, type }) => ({ name, type }));
-  return { name: table.name, rows: Number(db.prepare(sql).get()!['rows']), columns };
-}
-
-export const tables = (sqlite: Sqlite, store: string): Promise<readonly StoredTable[]> =>
-  using(sqlite, store, (db) => inOneMoment(db, sqlite.settings.patience, () => tablesOf(db).map((table) => facts(db, table))));
-
-export const table = (sqlite: Sqlite, store: string, name: string): Promise<StoredTable> =>
-  using(sqlite, store, (db) => inOneMoment(db, sqlite.settings.patience, () => facts(db, tableNamed(db, store, name))));
 
 export const schemaOfTable = (sqlite: Sqlite, store: string, name: string): Promise<Schema> =>
   using(sqlite, store, (db) =>
