@@ -149,7 +149,7 @@ async function benchmark(world: World, part: string, ...argv: readonly string[])
 
 export const checks: Readonly<Record<string, Check>> = {
   'A5.2-01': async (world) => {
-    const [bytes, limit, most] = scale === 'small' ? [64 * MB, '96MB', 2 * 0.096 + FIXED] : [1.1e9, '1GB', 2];
+    const [bytes, limit, most] = scale === 'small' ? [24 * MB, '96MB', 2 * 0.096 + FIXED] : [1.1e9, '1GB', 2];
     expect(await registerBig(world, bytes, limit)).toBeLessThan(most);
   },
   'A5.2-02': async (world) => {
@@ -160,7 +160,7 @@ export const checks: Readonly<Record<string, Check>> = {
     expect(await registerBig(world, 10.1e9, '1GB')).toBeLessThan(2);
   },
   'A5.2-03': async (world) => {
-    const [small, large] = scale === 'small' ? [50_000, 200_000] : [500_000, 2_000_000];
+    const [small, large] = scale === 'small' ? [20_000, 80_000] : [500_000, 2_000_000];
     const limit = 0.256;
     process.env['MDM_MEMORY'] = '256MB';
     const measures = await benchmark(world, 'memory', '--rows', `${small},${large}`, '--backends', world.backend);
