@@ -149,7 +149,7 @@ test('the client asks the flag too', async () => {
     expect((await client.query.loadTable('cities', 'data')).numRows).toBe(40);
     const rows = await client.registration.registerRows('rows', [{ x: 1 }, { x: 2 }, { x: 3 }], { features: false });
     expect([rows.record.tables, rows.record.source]).toEqual([{ data: 'data' }, 'memory']);
-    expect(rows.notes).toEqual([expect.stringContaining('MDM 1.0.6')]);
+    expect(rows.notes).toEqual([expect.stringContaining('MDM 1.0.6'), expect.stringContaining('No target')]);
     expect((await client.query.loadTable('rows', 'data')).numRows).toBe(3);
     expect(await counts(world)).toMatchObject({ 'mdm_old_path_calls registrar': 2 });
   } finally {
