@@ -89,7 +89,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
     return undefined;
   }
 
-  describe.each(Object.entries(commands))('%s', (what, { argv, name, keeps }) => {
+  // An update changes the pointer alone, which is the same on all backends.
+  const killed = Object.entries(commands).filter(([what]) => what !== 'update' || backend === 'sqlite' || POINTS > 1);
+  describe.each(killed)('%s', (what, { argv, name, keeps }) => {
     let length: number;
     let whole: Readonly<Record<string, string>> | undefined;
 
