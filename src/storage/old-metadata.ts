@@ -3,9 +3,9 @@ import type { IStorageBackend, Parameter } from './backend.js';
 import { COLUMNS_OF_ORIGINALS, ORIGINAL_NAMES, type OriginalName, ORIGINALS, originalsAmong } from './originals.js';
 
 async function rowsOf(backend: IStorageBackend, store: string, sql: string, parameters: readonly Parameter[] = []): Promise<Parameter[][]> {
-  const reading = import('./arrow-rows.js');
+  const { rowsOf: read } = await import('./arrow-rows.js');
   const rows: Parameter[][] = [];
-  for await (const batch of backend.query(store, sql, parameters)) rows.push(...(await reading).rowsOf(batch));
+  for await (const batch of backend.query(store, sql, parameters)) for (const row of read(batch)) rows.push(row);
   return rows;
 }
 
