@@ -13,6 +13,7 @@ export default {
     '^@mdm/cli/testing$': '<rootDir>/src/testing/index.ts',
     '^@mdm/sdk$': '<rootDir>/src/sdk/index.ts',
     '^@mdm/sdk/testing$': '<rootDir>/src/sdk/testing/index.ts',
+    '^#(duckdb|yaml)$': '<rootDir>/src/vendor/$1.ts',
     '^#(danfojs|simple-statistics)$': '<rootDir>/plugins/legacy/src/vendor/$1.ts',
     '^@mdm/feature-([^/]+)$': '<rootDir>/plugins/$1/src/index.ts',
   },

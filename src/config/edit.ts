@@ -11,7 +11,7 @@ import {
   type Pair,
   type Scalar,
   type YAMLMap,
-} from 'yaml';
+} from '#yaml';
 
 /** Files may share values by `&name`, `*name` and `<<`. */
 export const YAML_OPTIONS = { merge: true, prettyErrors: false } as const;

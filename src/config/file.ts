@@ -12,7 +12,7 @@ import {
   type Node,
   type Pair,
   type YAMLMap,
-} from 'yaml';
+} from '#yaml';
 import { firstLine, MdmError, nearest } from '../errors.js';
 import { YAML_OPTIONS } from './edit.js';
 import type { Found } from './find.js';

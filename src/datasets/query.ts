@@ -1,4 +1,4 @@
-import type { DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBValue } from '#duckdb';
 import { type DataType, makeData, RecordBatch, Schema, Struct, Table, vectorFromArray } from 'apache-arrow';
 import { quote } from '../engine/duckdb/dialect.js';
 import { engineError } from '../engine/duckdb/driver.js';
@@ -128,7 +128,7 @@ async function namedIn(sql: string, { backend, store }: Dataset): Promise<string
 }
 
 async function checkReads({ db }: Staged, sql: string): Promise<void> {
-  const { StatementType } = await import('@duckdb/node-api');
+  const { StatementType } = await import('#duckdb');
   const statements = await db.connection.extractStatements(sql);
   if (statements.count !== 1)
     throw new MdmError('usage', `A query is one statement; these are ${statements.count}.`, 'Run them one by one.');

@@ -57,7 +57,7 @@ const textOf = (text: string): string => (WORD.test(text) && !NO_TEXT.test(text)
 export async function readYaml(text: string, file: string): Promise<Readonly<Record<string, Plain>>> {
   const quick = simple(text);
   if (quick) return quick;
-  const { parseDocument } = await import('yaml');
+  const { parseDocument } = await import('#yaml');
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { version: '1.2', schema: 'core', merge: false, logLevel: 'silent' });
   const [error] = document.errors;
   if (error) throw unreadable(file, error.message.split('\n')[0]!.replace(/[:.]$/, ''));

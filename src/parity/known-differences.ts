@@ -39,7 +39,7 @@ function saidOf(issue: { readonly message: string; readonly keys?: readonly stri
 /** Reads files of known differences. What it does not know it refuses. */
 export async function readKnown(paths: readonly string[]): Promise<KnownDifference[]> {
   if (paths.length === 0) return [];
-  const [{ parse }, { z }] = await Promise.all([import('yaml'), import('zod')]);
+  const [{ parse }, { z }] = await Promise.all([import('#yaml'), import('zod')]);
   const names = z.array(z.string().min(1)).min(1);
   // YAML has days of its own, which mean the same.
   const day = z.preprocess((value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value), z.string());

@@ -1,5 +1,5 @@
 import type { ScalarType } from '@mdm/sdk';
-import type { Json } from '@duckdb/node-api';
+import type { Json } from '#duckdb';
 import type { Database } from '../engine/duckdb/driver.js';
 import { quote } from '../engine/duckdb/dialect.js';
 import { checkRoles, checkTarget, roleOf } from './roles.js';

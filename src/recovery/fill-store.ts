@@ -1,4 +1,4 @@
-import { DuckDBTypeId } from '@duckdb/node-api';
+import { DuckDBTypeId } from '#duckdb';
 import { DateDay, Field, RecordBatch, Schema } from 'apache-arrow';
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, readFile, rm } from 'node:fs/promises';

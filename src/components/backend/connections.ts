@@ -1,4 +1,4 @@
-import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, type DuckDBValue } from '#duckdb';
 import type { Config } from '../../config/config.js';
 import type { IStorageBackend } from '../../storage/backend.js';
 import { borrow, bound, duckdbContext, problem, type Duckdb } from '../../storage/duckdb/context.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { stringify } from '#yaml';
 import type { ConfigOptions } from '../../config/config.js';
 import { keyOf, variableOf, type KeyName } from '../../config/keys.js';
 import { oldSide } from '../legacy.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import { parseDocument } from '#yaml';
 import type { ConfigOptions } from '../../config/config.js';
 import { YAML_OPTIONS } from '../../config/edit.js';
 import { repeatedKeys } from '../../config/file.js';

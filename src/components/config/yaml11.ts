@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isNode, LineCounter, parseDocument, type ScalarTag, type Tags } from 'yaml';
+import { isNode, LineCounter, parseDocument, type ScalarTag, type Tags } from '#yaml';
 import { firstLine, MdmError } from '../../errors.js';
 
 export interface Yaml11 {

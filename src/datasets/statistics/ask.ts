@@ -1,4 +1,4 @@
-import type { Json } from '@duckdb/node-api';
+import type { Json } from '#duckdb';
 import type { Database } from '../../engine/duckdb/driver.js';
 
 /** Aggregates of a column by name, as SQL. */

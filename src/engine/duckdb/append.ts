@@ -1,17 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
-import {
-  BIGINT,
-  BOOLEAN,
-  DATE,
-  DOUBLE,
-  DuckDBDataChunk,
-  type DuckDBType,
-  INTEGER,
-  TIMESTAMP,
-  USMALLINT,
-  UTINYINT,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { BIGINT, BOOLEAN, DATE, DOUBLE, DuckDBDataChunk, type DuckDBType, INTEGER, TIMESTAMP, USMALLINT, UTINYINT, VARCHAR } from '#duckdb';
 import { bitAt, bitmapBytes } from '../bits.js';
 import { type Flat, type StoredType, WIDTHS } from '../stored.js';
 import type { Database } from './driver.js';

@@ -1,4 +1,4 @@
-import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
+import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '#duckdb';
 import {
   Bool,
   type Data,

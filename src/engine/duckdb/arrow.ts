@@ -1,5 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '@duckdb/node-api';
+import { type DuckDBDataChunk, type DuckDBResult, DuckDBTypeId } from '#duckdb';
 import { AsyncByteQueue, Field, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct, Table, type Vector } from 'apache-arrow';
 import { type ColumnBuilder, columnBuilder } from './arrow-columns.js';
 import { createAppender } from './append.js';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { zstdDecompressSync } from 'node:zlib';
-import { DuckDBDataChunk } from '@duckdb/node-api';
+import { DuckDBDataChunk } from '#duckdb';
 import { CompressionType, compressionRegistry, type DataType, type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
 import { MdmError } from '../../errors.js';
 import { literal } from './dialect.js';

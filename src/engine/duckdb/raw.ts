@@ -1,5 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
-import type { DuckDBDataChunk } from '@duckdb/node-api';
+import type { DuckDBDataChunk } from '#duckdb';
 
 /** The raw bytes of a column; a copy, with undefined bytes where a value is missing. */
 export const rawData = (chunk: DuckDBDataChunk, column: number, bytes: number): Uint8Array =>

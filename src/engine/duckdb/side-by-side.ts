@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '#duckdb';
 import { bytesOf } from '../size.js';
 import type { Limits } from './driver.js';
 

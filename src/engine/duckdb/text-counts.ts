@@ -1,4 +1,4 @@
-import type { DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBResult } from '#duckdb';
 import { MdmError } from '../../errors.js';
 import { bitAt, bitmapBytes } from '../bits.js';
 import { countTexts, type TextAsk } from '../text-kernel.js';

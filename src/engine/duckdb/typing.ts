@@ -1,4 +1,4 @@
-import type { Json } from '@duckdb/node-api';
+import type { Json } from '#duckdb';
 import type { Database } from './driver.js';
 import { type DateFormat, exchanged, formatsLike, isDate } from './dates.js';
 import { asText, type InputType, shorten } from './introspect.js';

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, type Node, type Pair } from 'yaml';
+import { isMap, isScalar, parseDocument, type Node, type Pair } from '#yaml';
 import { edited, YAML_OPTIONS, type Syntax } from '../../config/edit.js';
 import type { Step } from './plan.js';
 

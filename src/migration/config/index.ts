@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import { parseDocument } from '#yaml';
 import { oldSide } from '../../components/legacy.js';
 import { edited, YAML_OPTIONS, type Syntax } from '../../config/edit.js';
 import { findFile } from '../../config/find.js';

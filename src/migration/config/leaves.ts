@@ -1,4 +1,4 @@
-import { isMap, type Node, type Pair, type YAMLMap } from 'yaml';
+import { isMap, type Node, type Pair, type YAMLMap } from '#yaml';
 import { yaml11 } from '../../components/config/yaml11.js';
 import { parse, writtenValue } from '../../config/file.js';
 import { isSection, keyAt, type KeyName } from '../../config/keys.js';

@@ -1,4 +1,4 @@
-import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBDateValue, DuckDBDecimalValue, DuckDBTimestampTZValue, DuckDBTimestampValue, type DuckDBValue } from '#duckdb';
 import { MdmError } from '../../errors.js';
 import type { Parameter, StorageConnection } from '../backend.js';
 import { oneByOne } from '../queue.js';

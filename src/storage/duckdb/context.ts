@@ -1,5 +1,5 @@
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import { BIGINT, BOOLEAN, DOUBLE, SQLNULL, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '#duckdb';
+import { BIGINT, BOOLEAN, DOUBLE, SQLNULL, VARCHAR } from '#duckdb';
 import type { Config } from '../../config/config.js';
 import type { Logger } from '../../log/logger.js';
 import type { Parameter } from '../backend.js';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '#duckdb';
 import type { Config } from '../../config/config.js';
 import { scratchPrefix } from '../../config/scratch.js';
 import { check, fileProblem, lockedFor } from '../problems.js';

@@ -1,4 +1,4 @@
-import { type DuckDBResult, DuckDBTypeId, StatementType } from '@duckdb/node-api';
+import { type DuckDBResult, DuckDBTypeId, StatementType } from '#duckdb';
 import { DateDay, type RecordBatch, type Schema, TimestampMicrosecond } from 'apache-arrow';
 import { columnBuilder, fixedBuilder } from '../../engine/duckdb/arrow-columns.js';
 import { type BuildColumn, recordBatches } from '../../engine/duckdb/arrow.js';

@@ -1,0 +1,21 @@
+export type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue, Json } from '@duckdb/node-api';
+export {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTypeId,
+  INTEGER,
+  SQLNULL,
+  StatementType,
+  TIMESTAMP,
+  USMALLINT,
+  UTINYINT,
+  VARCHAR,
+} from '@duckdb/node-api';
