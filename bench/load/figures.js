@@ -18,14 +18,16 @@ export function trend(values) {
   return { rise: share(slope), least: share(slope - 2 * error) };
 }
 
-/** What a run came to: `periods` have its operations, errors and resident bytes, the first first. */
+/** What a run came to: `periods` have its operations, errors, resident bytes and those held after a collection, the first first. */
 export function judged(periods, minutes) {
   const sum = (key) => periods.reduce((all, one) => all + one[key], 0);
   const [operations, errors] = [sum('operations'), sum('errors')];
-  const memory = minutes < LEAST_MINUTES ? undefined : trend(periods.slice(Math.floor(periods.length / 2)).map(({ bytes }) => bytes));
+  const second = (key) =>
+    minutes < LEAST_MINUTES ? undefined : trend(periods.slice(Math.floor(periods.length / 2)).map((one) => one[key]));
+  const [memory, resident] = [second('held'), second('bytes')];
   const wrong = [
     ...(operations === 0 || errors / operations >= LIMITS.errors ? ['errors'] : []),
     ...(memory && memory.rise > LIMITS.rise && memory.least > 0 ? ['memory'] : []),
   ];
-  return { operations, errors, memory, wrong };
+  return { operations, errors, memory, resident, wrong };
 }

@@ -83,14 +83,28 @@ test('the benchmark writes a record that the gates read, and refuse for too few 
 describe('load', () => {
   type Load = typeof import('../../bench/load/figures.js');
   const figures = (): Promise<Load> => import('../../bench/load/figures.js');
-  const minutes = (bytes: (i: number) => number, errors = 0) =>
-    Array.from({ length: 30 }, (_, i) => ({ operations: 1_000, errors: i === 20 ? errors : 0, bytes: 1e9 * bytes(i) }));
+  const minutes = (held: (i: number) => number, errors = 0, resident = held) =>
+    Array.from({ length: 30 }, (_, i) => ({
+      operations: 1_000,
+      errors: i === 20 ? errors : 0,
+      bytes: 1e9 * resident(i),
+      held: 1e9 * held(i),
+    }));
   const noise = (i: number): number => 0.01 * Math.sin(7 * i);
 
   test.each([
     ['flat memory', minutes((i) => 1 + noise(i)), []],
     ['memory that rises at first', minutes((i) => Math.min(1, 0.5 + 0.04 * i) + noise(i)), []],
     ['memory that rises to the end', minutes((i) => 1 + 0.004 * i + noise(i)), ['memory']],
+    [
+      'memory of which what rises is garbage',
+      minutes(
+        (i) => 1 + noise(i),
+        0,
+        (i) => 1 + 0.004 * i,
+      ),
+      [],
+    ],
     ['memory that goes up and down', minutes((i) => 1 + 10 * noise(i)), []],
     ['29 errors of 30000', minutes(() => 1, 29), []],
     ['30 errors of 30000', minutes(() => 1, 30), ['errors']],
