@@ -112,6 +112,7 @@ function print() {
   const result = judged(measured, minutes);
   const mib = (bytes) => (bytes / 2 ** 20).toFixed(0);
   const percent = (share) => `${(100 * share).toFixed(2)} %`;
+  const between = ({ rise, least }) => `${percent(rise)} (${percent(least)} to ${percent(2 * rise - least)})`;
   console.log(`${values.backend}, ${minutes} minutes, ${workers} processes, datasets of ${rows} rows\n`);
   console.log('| minute | operations | errors | resident MiB | held MiB |\n|---|---:|---:|---:|---:|');
   measured.forEach(({ operations, errors, bytes, held }, i) =>
@@ -128,7 +129,7 @@ function print() {
   for (const [reason, count] of [...reasons].slice(0, 10)) console.log(`  ${count} times: ${reason}`);
   console.log(
     result.memory
-      ? `Memory held in the second half: ${percent(result.memory.rise)} (at most ${percent(LIMITS.rise)} is good); resident: ${percent(result.resident.rise)}.`
+      ? `Memory held rose by ${between(result.memory)} in the second half (by at most ${percent(LIMITS.rise)} is good), resident memory by ${between(result.resident)}.`
       : `Memory is not judged in a run of less than ${LEAST_MINUTES} minutes.`,
   );
   const record = { backend: values.backend, minutes, workers, rows, ...result, times: operations, periods: measured };
