@@ -75,6 +75,7 @@ function hostBans(name, row, depth) {
     ...(FACADES.includes(name)
       ? [{ regex: `${from}${PAST_THE_FLAG}`, message: 'The facade of the component, in src/components, asks the flag which side answers.' }]
       : []),
+    { regex: '^(?:@duckdb/node-api|yaml)$', message: 'It is imported as #duckdb or #yaml, which are one file each (src/vendor).' },
     { regex: `${from}sdk/`, message: "The host imports the SDK as '@mdm/sdk'." },
     { regex: '^@mdm/feature-', message: 'The host finds plugins by their package.json and never imports one by name.' },
   ];
