@@ -19,6 +19,11 @@ step() {
 # The node that npm scripts use comes first for everything below.
 install() { npm ci && PATH="$PWD/node_modules/.bin:$PATH" && node --version; }
 
+# Of the README, on what `npm ci` left: nothing was built by hand.
+first_command() {
+  npx mdm features generate examples/penguins.csv --target species && rm penguins.features.parquet penguins.recipe.json
+}
+
 same_after() { # file or folder, then the command that must leave it as it is
   local path=$1 before="$work/before"
   shift
@@ -86,6 +91,7 @@ lint() { step lint npm run lint; }
 
 step install install
 [ ${#failed[@]} -eq 0 ] || { printf '\n0 passed, 1 failed\n'; exit 1; }
+step 'the first command of the README' first_command
 step pack pack
 beside packages packages >"$work/packages.log" 2>&1 &
 packages_job=$!
